@@ -1,0 +1,92 @@
+/**
+ * ARCHITECTURE.md's import table as lint rules. Each folder names the folders of src and the packages that it may
+ * import; a folder may always import itself. `node` allows every built-in module of Node.
+ */
+const table = {
+  model: { folders: [], packages: [] },
+  knowledge: { folders: ['model'], packages: [] },
+  facts: { folders: ['model'], packages: ['node:zlib', 'node:buffer', 'valibot'] },
+  checks: { folders: ['model', 'knowledge'], packages: [] },
+  examination: { folders: ['model', 'facts', 'checks'], packages: [] },
+  reports: { folders: ['model'], packages: [] },
+  hosts: { folders: ['model'], packages: ['node'] },
+  cli: {
+    folders: ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports', 'hosts'],
+    packages: ['node', 'commander'],
+  },
+  extension: {
+    folders: ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports', 'hosts'],
+    packages: ['node', 'vscode'],
+  },
+};
+
+const pureFolders = ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports'];
+
+const machineGlobals = [
+  'process',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'fetch',
+  'console',
+  'require',
+];
+
+function alternatives(words) {
+  return words.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|');
+}
+
+function forbiddenImports(folder, { folders, packages }) {
+  const others = Object.keys(table).filter((name) => name !== folder && !folders.includes(name));
+  const allowedPackages = [
+    ...packages.filter((name) => name !== 'node').map((name) => `${alternatives([name])}(?:/|$)`),
+    ...(packages.includes('node') ? ['node:'] : []),
+  ];
+  const patterns = [
+    {
+      regex: `^(?!\\.{1,2}(?:/|$)${allowedPackages.map((pattern) => `|${pattern}`).join('')})`,
+      message: `src/${folder} may not import this package: see the table in ARCHITECTURE.md.`,
+    },
+    {
+      regex: '^(?:\\.\\./)+(?:webview|test|scripts|src)/',
+      message: 'Source code imports only from src, by a relative path within it.',
+    },
+  ];
+  if (others.length > 0) {
+    patterns.push({
+      regex: `^(?:\\.\\./)+(?:${alternatives(others)})/`,
+      message: `src/${folder} may not import this folder: see the table in ARCHITECTURE.md.`,
+    });
+  }
+  return patterns;
+}
+
+const folderRules = Object.entries(table).map(([folder, allowed]) => ({
+  files: [`src/${folder}/**/*.ts`],
+  rules: { 'no-restricted-imports': ['error', { patterns: forbiddenImports(folder, allowed) }] },
+}));
+
+const purity = {
+  files: pureFolders.map((folder) => `src/${folder}/**/*.ts`),
+  rules: { 'no-restricted-globals': ['error', ...machineGlobals] },
+};
+
+const page = {
+  files: ['webview/**/*.ts'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: '^(?!\\.{1,2}(?:/|$)|@vscode/webview-ui-toolkit(?:/|$))',
+            message: 'The page has no other packages.',
+          },
+          { regex: '^(?:\\.\\./)+src/(?!model/)', message: 'The page knows only src/model.' },
+        ],
+      },
+    ],
+  },
+};
+
+export const importRules = [...folderRules, purity, page];

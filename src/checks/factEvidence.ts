@@ -1,0 +1,30 @@
+import type { Fact, FactSource } from '../model/fact';
+import type { Evidence } from '../model/finding';
+import { message } from '../model/message';
+
+/** The evidence that a fact carries, for a finding: what the host printed, or that it printed nothing and why. */
+export function evidenceOf(fact: Fact<unknown>): Evidence {
+  switch (fact.state) {
+    case 'known':
+      return { ...describeSource(fact.source), excerpt: fact.excerpt };
+    case 'absent':
+      return { ...describeSource(fact.source), excerpt: '', note: message('not there') };
+    case 'unreadable':
+      return { ...describeSource(fact.source), excerpt: '', note: fact.reason };
+  }
+}
+
+/** The same, reduced to the lines of the excerpt that match: the proof, not the whole file. */
+export function matchingEvidence(fact: Fact<unknown>, pattern: RegExp): Evidence {
+  const evidence = evidenceOf(fact);
+  const lines = evidence.excerpt.split('\n').filter((line) => pattern.test(line));
+  return lines.length === 0 ? evidence : { ...evidence, excerpt: lines.join('\n') };
+}
+
+function describeSource(source: FactSource): Omit<Evidence, 'excerpt'> {
+  if (source.kind === 'command') {
+    return { source: source.command, command: source.command };
+  }
+  const place = { source: source.path, command: `cat ${source.path}`, path: source.path };
+  return source.line === undefined ? place : { ...place, line: source.line };
+}

@@ -1,0 +1,5 @@
+import type { Check } from '../model/check';
+import { memoryChecks } from './memoryChecks';
+
+/** Every check that Hullwright knows. */
+export const checkRegistry: readonly Check[] = [...memoryChecks];

@@ -1,0 +1,61 @@
+import type { Finding, FindingStatus } from './finding';
+import type { HostIdentity } from './host';
+import type { KernelOptionRequirement, KernelOptionState } from './kernelOption';
+import type { Message } from './message';
+import type { Profile, ProfileChoice } from './profile';
+
+/** One kernel option, as the report lists it. `satisfied` is null when nobody can say. */
+export interface KernelOptionResult {
+  /** Without the CONFIG_ prefix. */
+  readonly option: string;
+  readonly value: KernelOptionState;
+  readonly requirement: KernelOptionRequirement;
+  readonly satisfied: boolean | null;
+  readonly reason: Message;
+}
+
+/** Who a host is, in the words of its own files. Parts that could not be read are undefined. */
+export interface FactsSummary {
+  readonly distribution?: string;
+  readonly kernel?: string;
+  readonly architecture?: string;
+  readonly cgroupMode?: 'none' | 'v1' | 'hybrid' | 'v2';
+  /** Such as `Docker 20.10.24`, one for each engine found. */
+  readonly engines: readonly string[];
+  readonly virtualization?: string;
+  /** True when `local` is itself a container or a sandbox: facts of the machine outside are unknown. */
+  readonly insideContainer: boolean;
+  readonly collectedAs?: string;
+}
+
+export type FindingCounts = Readonly<Record<FindingStatus, number>>;
+
+/** A thing that people want from a host, answered by the findings behind it. */
+export interface Capability {
+  readonly id: 'limitMemory' | 'limitSwap' | 'runRootless' | 'checkpoint' | 'overlayNetworks' | 'kubernetes';
+  readonly title: Message;
+  readonly answer: 'yes' | 'no' | 'unknown';
+  readonly reason: Message;
+  /** Ids of the findings that decide it. */
+  readonly findings: readonly string[];
+}
+
+/** All that one examination of one host concluded. */
+export interface HostReport {
+  readonly host: HostIdentity;
+  /** ISO 8601, the examining machine's clock. */
+  readonly examinedAt: string;
+  readonly profileChoice: ProfileChoice;
+  readonly profiles: readonly Profile[];
+  readonly summary: FactsSummary;
+  readonly kernelOptions: readonly KernelOptionResult[];
+  /** Worst first, then by category and id. */
+  readonly findings: readonly Finding[];
+  readonly capabilities: readonly Capability[];
+  readonly counts: FindingCounts;
+  readonly durationMs: number;
+  /** Names of sections of the collector that did not arrive whole. */
+  readonly incomplete: readonly string[];
+  /** Ids that the person asked to leave out. */
+  readonly ignored: readonly string[];
+}
