@@ -1,0 +1,73 @@
+import type { KernelConfig } from '../model/hostFacts';
+
+/** Longer values are cut: no option that we judge has one. In characters. */
+const valueLimit = 1024;
+
+/** Lines before the first option in which a header may stand. */
+const headerLines = 40;
+
+/**
+ * Share of "is not set" among all symbols below which a file counts as a fragment. `make savedefconfig` writes only what
+ * differs from the default, and most defaults are n: hardly such a line remains. A whole configuration names each symbol
+ * that the architecture can see. docs/kernel-options.md has the measurement.
+ */
+const fragmentShare = 0.12;
+
+const symbolPattern = /^(?:CONFIG_(\w{1,128})=(.*)|# CONFIG_(\w{1,128}) is not set[ \t\r]*)$/gm;
+
+/**
+ * Parses the text of a kernel configuration (`.config`, `/proc/config.gz` unpacked). Never throws: lines that are no
+ * configuration are passed over, in time linear to the text. `path` is where it was read. The last of several lines for
+ * one symbol counts, as it does for the kernel's own build.
+ */
+export function parseKernelConfigText(text: string, path: string): KernelConfig {
+  const values = new Map<string, string>();
+  for (const [, option, value, unset] of text.matchAll(symbolPattern)) {
+    if (unset !== undefined) {
+      values.set(unset, 'n');
+    } else if (option !== undefined) {
+      values.set(option, plainValue(value ?? ''));
+    }
+  }
+  return { path, ...parseHeader(text), fragment: isFragment(values), values: Object.fromEntries(values) };
+}
+
+function plainValue(raw: string): string {
+  const value = raw.trim();
+  const quoted = /^"(.*)"$/.exec(value);
+  const plain = quoted ? (quoted[1] ?? '').replace(/\\(.)/g, '$1') : value;
+  return plain.slice(0, valueLimit);
+}
+
+/**
+ * Recognised by its content: people cut headers off whole files and put them onto fragments. A text without a single
+ * symbol counts as one too, so that nothing is called absent on its word.
+ */
+function isFragment(values: ReadonlyMap<string, string>): boolean {
+  let unset = 0;
+  for (const value of values.values()) {
+    unset += value === 'n' ? 1 : 0;
+  }
+  return values.size === 0 || unset < values.size * fragmentShare;
+}
+
+/**
+ * Reads `# Linux/x86 6.1.0 Kernel Configuration` (since 3.0), `# Linux/x86_64 2.6.35 Kernel Configuration` or
+ * `# Linux kernel version: 2.6.32-5-amd64` (before 2.6.35), of which only the first tells the architecture.
+ */
+function parseHeader(text: string): Pick<KernelConfig, 'headerRelease' | 'headerArchitecture'> {
+  for (const line of text.slice(0, headerLines * 200).split('\n', headerLines)) {
+    if (/^\uFEFF?CONFIG_/.test(line)) {
+      break;
+    }
+    const modern = /^# Linux\/([\w-]{1,32}) (\d[\w.+~-]{0,127})(?: Kernel Configuration)?\s*$/.exec(line);
+    if (modern) {
+      return { headerArchitecture: modern[1] ?? '', headerRelease: modern[2] ?? '' };
+    }
+    const old = /^# Linux kernel version: (\d[\w.+~-]{0,127})\s*$/.exec(line);
+    if (old) {
+      return { headerRelease: old[1] ?? '' };
+    }
+  }
+  return {};
+}
