@@ -7,11 +7,13 @@ const valueLimit = 1024;
 const headerLines = 40;
 
 /**
- * Share of "is not set" among all symbols below which a file counts as a fragment. `make savedefconfig` writes only what
- * differs from the default, and most defaults are n: hardly such a line remains. A whole configuration names each symbol
- * that the architecture can see. docs/kernel-options.md has the measurement.
+ * A whole configuration has at least this many symbols that are not set, or this share of them; anything less is a
+ * fragment. `make savedefconfig` writes only what differs from the default, and most defaults are n, so a few dozen such
+ * lines remain however long the file is. The share alone cannot tell: distribution kernels build nearly everything and
+ * leave 8 % unset, while a short fragment for a small board may have 29 %. docs/kernel-options.md has the measurement.
  */
-const fragmentShare = 0.12;
+const wholeUnsetSymbols = 300;
+const wholeUnsetShare = 0.4;
 
 const symbolPattern = /^(?:CONFIG_(\w{1,128})=(.*)|# CONFIG_(\w{1,128}) is not set[ \t\r]*)$/gm;
 
@@ -41,14 +43,14 @@ function plainValue(raw: string): string {
 
 /**
  * Recognised by its content: people cut headers off whole files and put them onto fragments. A text without a single
- * symbol counts as one too, so that nothing is called absent on its word.
+ * symbol counts as a fragment too, so that nothing is called absent on its word.
  */
 function isFragment(values: ReadonlyMap<string, string>): boolean {
   let unset = 0;
   for (const value of values.values()) {
     unset += value === 'n' ? 1 : 0;
   }
-  return values.size === 0 || unset < values.size * fragmentShare;
+  return values.size === 0 || (unset < wholeUnsetSymbols && unset < values.size * wholeUnsetShare);
 }
 
 /**

@@ -81,14 +81,33 @@ describe('parseKernelConfigText', () => {
     assert.equal(Object.getPrototypeOf(values), Object.prototype);
   });
 
-  it('recognises a fragment by its few unset symbols, whatever its header says', () => {
-    const set = Array.from({ length: 1000 }, (_, i) => `CONFIG_SET_${i}=y`).join('\n');
-    const unset = (count: number) =>
-      Array.from({ length: count }, (_, i) => `# CONFIG_UNSET_${i} is not set`).join('\n');
-    const header = '# Linux/x86 6.1.0 Kernel Configuration\n';
-    assert.equal(parseKernelConfigText(`${header}${set}\n${unset(40)}`, 'x').fragment, true);
-    assert.equal(parseKernelConfigText(`${set}\n${unset(200)}`, 'x').fragment, false);
-  });
+  const lines = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, i) => line(i));
+  const configWith = (set: number, unset: number) =>
+    [
+      ...lines(set, (i) => `CONFIG_SET_${i}=y`),
+      ...lines(unset, (i) => `# CONFIG_UNSET_${i} is not set`),
+    ].join('\n');
+
+  // Set and unset symbols as counted in public configurations.
+  const shapes: readonly [string, number, number, boolean][] = [
+    ['Ubuntu 22.04, 6.5', 9368, 829, false],
+    ['Arch Linux, 6.2', 8677, 811, false],
+    ['CentOS 7, 3.10', 4170, 1360, false],
+    ['a microVM kernel, 6.1', 1327, 1419, false],
+    ['a tiny kernel', 150, 250, false],
+    ['Armbian sunxi, 6.18', 2886, 41, true],
+    ['Armbian meson-s4t7', 2176, 211, true],
+    ['Armbian filogic', 472, 182, true],
+    ['a list of the enabled options alone', 416, 0, true],
+  ];
+  for (const [name, set, unset, fragment] of shapes) {
+    it(`takes ${name} for ${fragment ? 'a fragment' : 'a whole configuration'}, whatever its header says`, () => {
+      const header = '# Linux/x86 6.1.0 Kernel Configuration\n';
+      assert.equal(parseKernelConfigText(configWith(set, unset), 'x').fragment, fragment);
+      assert.equal(parseKernelConfigText(header + configWith(set, unset), 'x').fragment, fragment);
+    });
+  }
 
   it('does not take a text without symbols for a whole configuration', () => {
     assert.deepEqual(parseKernelConfigText('', 'x'), { path: 'x', fragment: true, values: {} });
