@@ -12,7 +12,7 @@ const table = {
   hosts: { folders: ['model'], packages: ['node'] },
   cli: {
     folders: ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports', 'hosts'],
-    packages: ['node', 'commander'],
+    packages: ['node', 'commander', 'fastest-levenshtein'],
   },
   extension: {
     folders: ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports', 'hosts'],

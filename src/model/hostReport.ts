@@ -1,5 +1,6 @@
 import type { Finding, FindingStatus } from './finding';
 import type { HostIdentity } from './host';
+import type { CgroupMode } from './hostFacts';
 import type { KernelOptionRequirement, KernelOptionState } from './kernelOption';
 import type { Message } from './message';
 import type { Profile, ProfileChoice } from './profile';
@@ -16,16 +17,16 @@ export interface KernelOptionResult {
 
 /** Who a host is, in the words of its own files. Parts that could not be read are undefined. */
 export interface FactsSummary {
-  readonly distribution?: string;
-  readonly kernel?: string;
-  readonly architecture?: string;
-  readonly cgroupMode?: 'none' | 'v1' | 'hybrid' | 'v2';
+  readonly distribution?: string | undefined;
+  readonly kernel?: string | undefined;
+  readonly architecture?: string | undefined;
+  readonly cgroupMode?: CgroupMode | undefined;
   /** Such as `Docker 20.10.24`, one for each engine found. */
   readonly engines: readonly string[];
-  readonly virtualization?: string;
+  readonly virtualization?: string | undefined;
   /** True when `local` is itself a container or a sandbox: facts of the machine outside are unknown. */
   readonly insideContainer: boolean;
-  readonly collectedAs?: string;
+  readonly collectedAs?: string | undefined;
 }
 
 export type FindingCounts = Readonly<Record<FindingStatus, number>>;

@@ -1,0 +1,86 @@
+import { Command, CommanderError, Option } from 'commander';
+import { profileChoices } from '../model/profile';
+import { checkHosts, type CheckEnvironment } from './checkCommand';
+import { reportFormats, type CheckOptions } from './checkOptions';
+import { exitStatus, failOnChoices } from './exitStatus';
+import { explainCheck } from './explainCommand';
+
+/**
+ * Parses the arguments and runs the command that they name.
+ * @returns the exit status
+ * @throws HullwrightError for what a person can mend; the caller prints it
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  environment: CheckEnvironment,
+): Promise<number> {
+  let status: number = exitStatus.clean;
+  const program = createProgram(environment, (result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitStatus.clean : exitStatus.usage;
+    }
+    throw error;
+  }
+}
+
+function createProgram(environment: CheckEnvironment, finish: (status: number) => void): Command {
+  const { terminal, version } = environment;
+  const program = new Command('hullwright')
+    .description('Examines Linux container hosts and says what is wrong, why, and how to mend it.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureOutput({ writeOut: terminal.print, writeErr: terminal.complain })
+    .showSuggestionAfterError()
+    .exitOverride();
+  addCheckCommand(program, environment, finish);
+  program
+    .command('explain [CHECK-ID]')
+    .description('tell what a check asks, what it means and where to read on; without an id, list all checks')
+    .action((id: string | undefined) => {
+      finish(explainCheck(id, terminal));
+    });
+  return program;
+}
+
+function addCheckCommand(
+  program: Command,
+  environment: CheckEnvironment,
+  finish: (status: number) => void,
+): void {
+  program
+    .command('check [HOST...]')
+    .description('examine hosts and print what was found; the default host is local')
+    .addOption(
+      new Option('--profile <profile>', 'what the host is meant to do')
+        .choices(profileChoices)
+        .default('auto'),
+    )
+    .addOption(new Option('--format <format>', 'how to print').choices(reportFormats).default('text'))
+    .option('--save <file>', 'keep the facts in a snapshot, readable by you only')
+    .option('--snapshot <file>', 'judge a saved snapshot; no host is touched')
+    .option('--kernel-config <file>', 'judge a kernel configuration alone')
+    .option('--kernel-release <release>', 'the release of that kernel, such as 6.1.76')
+    .addOption(
+      new Option('--fail-on <level>', 'exit with 1 when a finding is this bad')
+        .choices(failOnChoices)
+        .default('error'),
+    )
+    .option('--ignore <id...>', 'leave these checks out', (id, ids: string[]) => [...ids, id], [])
+    .addHelpText('after', exitStatusHelp)
+    .action(async (hosts: string[], options: CheckOptions) => {
+      finish(await checkHosts(hosts, options, environment));
+    });
+}
+
+const exitStatusHelp = `
+Exit status:
+  0  nothing at or above --fail-on
+  1  findings
+  2  usage, or a file that cannot be read
+  3  a host could not be examined`;

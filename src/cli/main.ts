@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isHullwrightError } from '../model/hullwrightError';
+import { errorText } from './errorText';
+import { exitStatus } from './exitStatus';
+import { runCommandLine } from './commandLine';
+import { processTerminal } from './terminal';
+
+/** Set by the bundler from package.json. */
+declare const hullwrightVersion: string;
+
+async function main(): Promise<number> {
+  const terminal = processTerminal();
+  const interruption = new AbortController();
+  process.once('SIGINT', () => {
+    interruption.abort();
+  });
+  try {
+    return await runCommandLine(process.argv.slice(2), {
+      terminal,
+      version: hullwrightVersion,
+      loadCollectorScript: () => readFile(join(__dirname, 'collector.sh'), 'utf8'),
+      newNonce: () => randomBytes(16).toString('hex'),
+      now: () => new Date(),
+      monotonicMs: () => performance.now(),
+      signal: interruption.signal,
+    });
+  } catch (error) {
+    terminal.complain(errorText(error));
+    return isHullwrightError(error) ? exitStatus.usage : exitStatus.hostNotExamined;
+  }
+}
+
+// A reader such as `head` that closes early ends the output, not the program with a stack trace.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
+});
+
+void main().then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,55 @@
+import { judgeCapabilities } from '../checks/capabilities';
+import { evaluateChecks } from '../checks/evaluateChecks';
+import { evaluateKernelOptions } from '../checks/kernelOptionRules';
+import { resolveProfiles } from '../checks/profileChoice';
+import { checkRegistry } from '../checks/registry';
+import { findingStatuses, type Finding } from '../model/finding';
+import type { HostFacts } from '../model/hostFacts';
+import type { FindingCounts, HostReport } from '../model/hostReport';
+import type { ProfileChoice } from '../model/profile';
+import { summarizeFacts } from './summarizeFacts';
+
+/** How facts are to be judged: the part of an examination that needs no host. */
+export interface EvaluationRequest {
+  readonly profile: ProfileChoice;
+  /** Ids of checks to leave out, in any letter case. */
+  readonly ignore: readonly string[];
+}
+
+/** Judges facts, fresh from a host or from a snapshot. `durationMs` is asked when the judging is done. */
+export function evaluateFacts(
+  facts: HostFacts,
+  request: EvaluationRequest,
+  durationMs: () => number,
+): HostReport {
+  const profiles = resolveProfiles(request.profile, facts);
+  const ignored = new Set(request.ignore.map((id) => id.toUpperCase()));
+  const checks = checkRegistry.filter((check) => !ignored.has(check.id));
+  const findings = evaluateChecks(checks, facts, { profiles });
+  const kernelOptions = evaluateKernelOptions(facts, profiles);
+  return {
+    host: facts.host,
+    examinedAt: facts.collectedAt,
+    profileChoice: request.profile,
+    profiles,
+    summary: summarizeFacts(facts),
+    kernelOptions,
+    findings,
+    capabilities: judgeCapabilities(findings, kernelOptions, facts),
+    counts: countFindings(findings),
+    durationMs: durationMs(),
+    incomplete: facts.incomplete,
+    ignored: [...ignored].sort(),
+  };
+}
+
+function countFindings(findings: readonly Finding[]): FindingCounts {
+  const counts = Object.fromEntries(findingStatuses.map((status) => [status, 0])) as Record<
+    Finding['status'],
+    number
+  >;
+  for (const finding of findings) {
+    counts[finding.status] += 1;
+  }
+  return counts;
+}

@@ -1,0 +1,66 @@
+import { collectReadings } from '../facts/collectReadings';
+import { parseHostFacts } from '../facts/parseHostFacts';
+import type { Host } from '../model/host';
+import type { HostFacts } from '../model/hostFacts';
+import type { HostReport } from '../model/hostReport';
+import { message } from '../model/message';
+import type { ProfileChoice } from '../model/profile';
+import type { ReportProgress } from '../model/progress';
+import { evaluateFacts } from './evaluateFacts';
+
+/** What a person asks of one examination. */
+export interface ExaminationRequest {
+  readonly profile: ProfileChoice;
+  /** Ids of checks to leave out. */
+  readonly ignore: readonly string[];
+  /** Milliseconds until the host is given up; the default is 30,000. */
+  readonly timeLimitMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ReportProgress;
+}
+
+/** What the program around supplies: the pure part has no clock, no randomness and no files. */
+export interface ExaminationEnvironment {
+  /** The text of collector.sh. */
+  readonly collectorScript: string;
+  /** 128 random bits as hexadecimal digits. */
+  readonly newNonce: () => string;
+  readonly now: () => Date;
+  /** A clock that never goes back, in milliseconds. */
+  readonly monotonicMs: () => number;
+}
+
+/** The facts are kept beside the report, for a snapshot. */
+export interface Examination {
+  readonly facts: HostFacts;
+  readonly report: HostReport;
+}
+
+/** Bytes of output after which a host is cut off: the collector's own limits end far below it. */
+const outputLimit = 16 * 1024 * 1024;
+
+const defaultTimeLimitMs = 30_000;
+
+/**
+ * Reads one host and judges what was read. Changes nothing on the host.
+ * @throws HullwrightError `cancelled`, `noShell` or `hostUnsupported`; anything less ends in `unknown` findings.
+ */
+export async function examineHost(
+  host: Host,
+  request: ExaminationRequest,
+  environment: ExaminationEnvironment,
+): Promise<Examination> {
+  const startedAt = environment.monotonicMs();
+  const examinedAt = environment.now().toISOString();
+  request.onProgress?.({ phase: message('Reading {host}', { host: host.identity.label }), fraction: 0.1 });
+  const readings = await collectReadings(host, {
+    script: environment.collectorScript,
+    nonce: environment.newNonce(),
+    limits: { milliseconds: request.timeLimitMs ?? defaultTimeLimitMs, bytes: outputLimit },
+    ...(request.signal && { signal: request.signal }),
+  });
+  request.onProgress?.({ phase: message('Judging what was read'), fraction: 0.9 });
+  const facts = parseHostFacts(readings, host.identity, examinedAt);
+  const durationMs = () => Math.round(environment.monotonicMs() - startedAt);
+  return { facts, report: evaluateFacts(facts, request, durationMs) };
+}

@@ -1,0 +1,148 @@
+import {
+  categories,
+  findingStatuses,
+  type Evidence,
+  type Finding,
+  type FindingStatus,
+} from '../model/finding';
+import type { HostReport } from '../model/hostReport';
+import { message, type RenderMessage } from '../model/message';
+import { countMessages } from './countsMessage';
+import { describeExamination, describeHost } from './hostLine';
+import { summarizeKernelOptions } from './kernelOptionSummary';
+import { categoryTitles, statusWords } from './statusWords';
+import type { TerminalStyle } from './terminalStyle';
+import { wrapText } from './wrapText';
+
+export interface TextReportOptions {
+  readonly render: RenderMessage;
+  readonly style: TerminalStyle;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+const marks: Readonly<Record<FindingStatus, string>> = {
+  error: 'x',
+  warning: '!',
+  unknown: '?',
+  info: 'i',
+  pass: '+',
+  notApplicable: '-',
+};
+
+/** Lines of one piece of evidence that the text report shows; JSON and Markdown have the rest. */
+const evidenceLines = 4;
+
+/** The report for a terminal: grouped by category, worst first, the summary last, where the eye ends up. */
+export function renderTextReport(report: HostReport, options: TextReportOptions): string {
+  const { render, style, width } = options;
+  const head = [
+    style.bold(report.host.label),
+    wrapText(describeHost(report.summary, render), width, ''),
+    style.dim(describeExamination(report, render)),
+  ];
+  const groups = groupByCategory(report.findings).map((findings) => renderGroup(findings, options));
+  const foot = [summarizeKernelOptions(report.kernelOptions), ...incompleteMessages(report)]
+    .map((line) => wrapText(render(line), width, ''))
+    .concat(renderCounts(report, options));
+  return `${[head.join('\n'), ...groups, foot.join('\n')].join('\n\n')}\n`;
+}
+
+function groupByCategory(findings: readonly Finding[]): Finding[][] {
+  const worst = (group: readonly Finding[]) =>
+    Math.min(...group.map((finding) => findingStatuses.indexOf(finding.status)));
+  return categories
+    .map((category) => findings.filter((finding) => finding.category === category))
+    .filter((group) => group.length > 0)
+    .sort((a, b) => worst(a) - worst(b));
+}
+
+function renderGroup(findings: readonly Finding[], options: TextReportOptions): string {
+  const { render, style } = options;
+  const category = findings[0]?.category;
+  const title = category === undefined ? [] : [style.bold(render(categoryTitles[category]))];
+  const problems = findings.filter(
+    ({ status }) => status === 'error' || status === 'warning' || status === 'unknown',
+  );
+  const notes = findings.filter(({ status }) => status === 'info');
+  return [
+    ...title,
+    ...problems.map((finding) => renderProblem(finding, options)),
+    ...notes.map((finding) => renderNote(finding, options)),
+    ...renderNames(findings, 'pass', options),
+    ...renderNames(findings, 'notApplicable', options),
+  ].join('\n');
+}
+
+function renderProblem(finding: Finding, options: TextReportOptions): string {
+  const { render, style, width } = options;
+  const lines = [
+    renderHeading(finding, options),
+    wrapText(render(finding.summary), width, '      '),
+    ...finding.evidence.map((evidence) => renderEvidence(evidence, options)),
+  ];
+  if (finding.nextStep) {
+    const label = render(message('Next: {step}', { step: finding.nextStep }));
+    lines.push(style.bold(wrapText(label, width, '      ')));
+  }
+  return lines.join('\n');
+}
+
+function renderHeading({ status, title, id }: Finding, { render, style }: TextReportOptions): string {
+  const word = render(statusWords[status]).padEnd(8);
+  return `  ${style.status(status, `${marks[status]} ${word}`)} ${style.bold(render(title))}  ${style.dim(id)}`;
+}
+
+function renderEvidence(
+  { source, excerpt, note }: Evidence,
+  { render, style, width }: TextReportOptions,
+): string {
+  if (excerpt.trim() === '') {
+    return style.dim(`      ${source}: ${note ? render(note) : render(message('empty'))}`);
+  }
+  const lines = excerpt.trimEnd().split('\n');
+  const shown = lines.slice(0, evidenceLines).map((line) => `      | ${clip(line, width - 8)}`);
+  const rest = lines.length - evidenceLines;
+  const more = rest > 0 ? [`      | ${render(message('… and {count} more lines', { count: rest }))}`] : [];
+  return style.dim([`      ${source}`, ...shown, ...more].join('\n'));
+}
+
+function renderNote(finding: Finding, options: TextReportOptions): string {
+  const { render, width } = options;
+  return `${renderHeading(finding, options)}\n${wrapText(render(finding.summary), width, '      ')}`;
+}
+
+function renderNames(
+  findings: readonly Finding[],
+  status: FindingStatus,
+  options: TextReportOptions,
+): string[] {
+  const { render, style, width } = options;
+  const names = findings.filter((finding) => finding.status === status).map(({ title }) => render(title));
+  if (names.length === 0) {
+    return [];
+  }
+  const text = `${render(statusWords[status])} (${String(names.length)}): ${names.join(', ')}`;
+  const wrapped = wrapText(text, width, '    ').slice(4);
+  return [style.status(status, `  ${marks[status]} ${wrapped}`)];
+}
+
+function renderCounts(report: HostReport, { render, style }: TextReportOptions): string {
+  const counts = countMessages(report.counts).map(render).join(', ');
+  const seconds = (report.durationMs / 1000).toFixed(2);
+  return style.bold(render(message('{counts}. {seconds} s.', { counts, seconds })));
+}
+
+function incompleteMessages({ incomplete }: HostReport) {
+  return incomplete.length === 0
+    ? []
+    : [
+        message('Not read completely: {sections}. What depends on it is unknown.', {
+          sections: incomplete.join(', '),
+        }),
+      ];
+}
+
+function clip(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, Math.max(width - 1, 1))}…`;
+}
