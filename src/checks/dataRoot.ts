@@ -1,0 +1,146 @@
+import { absent, fileSource, unreadable, valueOf, type Fact } from '../model/fact';
+import type { Evidence } from '../model/finding';
+import type { FilesystemUsage, HostFacts, Mount } from '../model/hostFacts';
+import { message } from '../model/message';
+import { evidenceOf } from './factEvidence';
+
+/** A folder that an engine keeps images and containers in. */
+export interface DataRoot {
+  readonly path: string;
+  /** False: no engine stores on this host yet, and `path` is where one would put its folder. */
+  readonly inUse: boolean;
+  /** Where the path comes from. */
+  readonly evidence: Evidence;
+  /** The mount that the folder lies on. */
+  readonly mount: Fact<Mount>;
+}
+
+/** The folder that holds every default data root, for a host on which no engine stores yet. */
+const futureParent = '/var/lib';
+
+const defaultFolders = ['/var/lib/docker', '/var/lib/containers', '/var/lib/containerd'];
+
+/**
+ * The folder that the engine of this host keeps its layers in: what `docker info` says, else daemon.json, else
+ * Podman's storage.conf, else the first default folder that exists, else /var/lib as the place of a future one.
+ * Unreadable when daemon.json could name another folder and cannot be read.
+ */
+export function dataRootOf(facts: HostFacts): Fact<DataRoot> {
+  if (facts.engines.docker.state !== 'known' && facts.engines.dockerDaemonJson.state === 'unreadable') {
+    return facts.engines.dockerDaemonJson;
+  }
+  const place = dockerFolder(facts) ?? podmanFolder(facts) ?? existingFolder(facts);
+  if (place) {
+    return known(place.path, true, place.origin, facts);
+  }
+  const looked = defaultFolders.map((path) => facts.storage.paths[path]);
+  const source = looked.find((fact) => fact?.state === 'unreadable') ?? looked.find(Boolean);
+  return source?.state === 'unreadable'
+    ? source
+    : known(futureParent, false, source ?? absent(fileSource('/var/lib/docker')), facts);
+}
+
+interface Place {
+  readonly path: string;
+  readonly origin: Fact<unknown>;
+}
+
+function dockerFolder({ engines, storage }: HostFacts): Place | undefined {
+  const info = engines.docker;
+  if (info.state === 'known' && info.value.dataRoot !== '') {
+    // The containerd image store keeps layers in containerd's folder; DockerRootDir then holds volumes and logs.
+    const containerd = storage.paths['/var/lib/containerd'];
+    return usesContainerdStore(info.value.driverStatus) && containerd?.state === 'known'
+      ? { path: '/var/lib/containerd', origin: info }
+      : { path: info.value.dataRoot, origin: info };
+  }
+  const configured = valueOf(engines.dockerDaemonJson)?.['data-root'];
+  return typeof configured === 'string' && configured.startsWith('/')
+    ? { path: configured, origin: engines.dockerDaemonJson }
+    : undefined;
+}
+
+function podmanFolder({ engines, storage }: HostFacts): Place | undefined {
+  const graphRoot = valueOf(engines.podmanStorage)?.graphroot;
+  const onlyPodman =
+    engines.programs.podman?.state === 'known' &&
+    engines.programs.dockerd?.state !== 'known' &&
+    storage.paths['/var/lib/docker']?.state !== 'known';
+  return onlyPodman && graphRoot?.startsWith('/')
+    ? { path: graphRoot, origin: engines.podmanStorage }
+    : undefined;
+}
+
+function existingFolder({ storage }: HostFacts): Place | undefined {
+  for (const path of defaultFolders) {
+    const status = storage.paths[path];
+    if (status?.state === 'known') {
+      return { path, origin: status };
+    }
+  }
+  return undefined;
+}
+
+/** True when Docker keeps its layers in containerd (its snapshotters), as Docker 29 does on new installations. */
+export function usesContainerdStore(driverStatus: Readonly<Record<string, string>>): boolean {
+  return driverStatus['driver-type'] === 'io.containerd.snapshotter.v1';
+}
+
+/**
+ * The mount that a path lies on: the longest mount point above it, and of several on the same point the last, which
+ * covers the others. A symbolic link on the way is not followed: a path known to be one is unreadable.
+ */
+export function mountOf(facts: HostFacts, path: string): Fact<Mount> {
+  const { mounts, paths } = facts.storage;
+  if (mounts.state !== 'known') {
+    return mounts;
+  }
+  if (valueOf(paths[path])?.kind === 'symbolicLink') {
+    const reason = message('{path} is a symbolic link, and where it leads was not read.', { path });
+    return unreadable(fileSource(path), reason);
+  }
+  let best: Mount | undefined;
+  for (const mount of mounts.value) {
+    if (isUnder(path, mount.path) && mount.path.length >= (best?.path.length ?? 0)) {
+      best = mount;
+    }
+  }
+  return best === undefined
+    ? unreadable(mounts.source, message('No mount holds {path}.', { path }))
+    : { ...mounts, value: best, excerpt: mountLine(best) };
+}
+
+/** How full the file system under a path is, by the path itself or by another one that was asked on the same mount. */
+export function usageOf(facts: HostFacts, path: string): Fact<FilesystemUsage> {
+  const { usage } = facts.storage;
+  const direct = usage[path];
+  if (direct?.state === 'known') {
+    return direct;
+  }
+  const place = valueOf(mountOf(facts, path))?.path;
+  const neighbour = Object.entries(usage).find(
+    ([other, fact]) =>
+      place !== undefined && fact.state === 'known' && valueOf(mountOf(facts, other))?.path === place,
+  );
+  return (
+    neighbour?.[1] ??
+    direct ??
+    unreadable(fileSource(path), message('The space on the file system of {path} was not read.', { path }))
+  );
+}
+
+/** A mount as a line that a person finds again in /proc/self/mountinfo. */
+export function mountLine(mount: Mount): string {
+  const { path, type, device, options, superOptions } = mount;
+  return `${path} ${options.join(',')} ${mount.propagation} - ${type} ${device} ${superOptions.join(',')}`;
+}
+
+function known(path: string, inUse: boolean, origin: Fact<unknown>, facts: HostFacts): Fact<DataRoot> {
+  const evidence = evidenceOf(origin);
+  const value = { path, inUse, evidence, mount: mountOf(facts, path) };
+  return { state: 'known', value, source: origin.source, excerpt: evidence.excerpt };
+}
+
+function isUnder(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}
