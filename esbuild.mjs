@@ -1,0 +1,136 @@
+/**
+ * Bundles everything that ships into dist/: the extension, the command line, the pages, and the files beside them.
+ *
+ *   node esbuild.mjs [--production] [--watch] [--tests]
+ *
+ * --production minifies; --tests also bundles the suites that run inside VS Code; --watch rebuilds on every change.
+ */
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import process from 'node:process';
+import * as esbuild from 'esbuild';
+import { thirdPartyNotices } from './scripts/thirdPartyNotices.mjs';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  metafile: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+const nodeProgram = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+
+const bundles = [
+  {
+    ...nodeProgram,
+    entryPoints: ['src/extension/main.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode'],
+  },
+  {
+    ...nodeProgram,
+    entryPoints: ['src/extension/examinationModule.ts'],
+    outfile: 'dist/examination.js',
+  },
+  {
+    ...nodeProgram,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/hullwright.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    entryPoints: { report: 'webview/report/main.ts', health: 'webview/health/main.ts' },
+    outdir: 'dist/webview',
+    loader: { '.ttf': 'file' },
+  },
+];
+
+const suiteBundle = {
+  ...nodeProgram,
+  minify: false,
+  sourcemap: 'linked',
+  entryPoints: ['test/vscode/suite/*.ts', 'test/vscode/installed/*.ts'],
+  outbase: 'test/vscode',
+  outdir: 'dist/test/vscode',
+  external: ['vscode', 'mocha'],
+};
+
+const codicons = 'node_modules/@vscode/codicons';
+const copies = [
+  ['src/facts/collector.sh', 'dist/collector.sh'],
+  [`${codicons}/dist/codicon.css`, 'dist/webview/codicon.css'],
+  [`${codicons}/dist/codicon.ttf`, 'dist/webview/codicon.ttf'],
+];
+
+async function copyFiles() {
+  await mkdir(path.join(root, 'dist/webview'), { recursive: true });
+  for (const [from, to] of copies) {
+    if (existsSync(path.join(root, from))) await copyFile(path.join(root, from), path.join(root, to));
+  }
+}
+
+/** What a finished build needs beside the bundles. The notices name exactly the packages that went into them. */
+async function finish(results) {
+  await chmod(path.join(root, 'dist/hullwright.js'), 0o755);
+  const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
+  const copied = copies.map(([from]) => from);
+  await writeFile(
+    path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'),
+    thirdPartyNotices(root, [...inputs, ...copied]),
+  );
+}
+
+/** Copies the plain files again whenever one of the watched bundles was built. */
+const copyPlugin = {
+  name: 'copy-files',
+  setup(build) {
+    build.onEnd(async (result) => {
+      await copyFiles();
+      console.log(`${new Date().toLocaleTimeString()} built, ${result.errors.length} errors`);
+    });
+  },
+};
+
+// Until every part exists: say what is left out.
+function existing(options) {
+  const missing = Object.values(options.entryPoints).filter((entry) => !existsSync(path.join(root, entry)));
+  if (missing.length > 0) console.warn(`left out: ${missing.join(', ')}`);
+  return missing.length === 0;
+}
+
+async function buildOnce() {
+  await copyFiles();
+  const results = await Promise.all(bundles.filter(existing).map((options) => esbuild.build(options)));
+  await finish(results);
+  if (tests) await esbuild.build(suiteBundle);
+}
+
+async function rebuildOnChange() {
+  const wanted = tests ? [...bundles, suiteBundle] : bundles;
+  for (const options of wanted) {
+    const context = await esbuild.context({ ...options, plugins: [copyPlugin] });
+    await context.watch();
+  }
+}
+
+try {
+  await (watch ? rebuildOnChange() : buildOnce());
+} catch (error) {
+  // esbuild has printed its own messages already.
+  if (!Array.isArray(error?.errors)) console.error(error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,38 @@
+import { machineNeeds, type MachineNeed } from '../test/rig/machineNeeds';
+
+/** A tier of tests: what it needs and the arguments under which `node` runs it. */
+export interface TestTier {
+  readonly name: string;
+  readonly needs: readonly MachineNeed[];
+  readonly linuxOnly: boolean;
+  readonly nodeArguments: readonly string[];
+}
+
+const { shellcheck, busybox, dash, strace, chromium, fonts } = machineNeeds;
+
+function mochaTier(name: string, timeoutMs: number): readonly string[] {
+  return ['--import=tsx', 'test/rig/runMochaTier.ts', name, String(timeoutMs)];
+}
+
+/** All tiers, in the order in which they run. */
+export const testTiers: readonly TestTier[] = [
+  { name: 'unit', linuxOnly: false, needs: [], nodeArguments: mochaTier('unit', 20_000) },
+  {
+    name: 'hosts',
+    linuxOnly: true,
+    needs: [shellcheck, busybox, dash, strace],
+    nodeArguments: mochaTier('hosts', 60_000),
+  },
+  {
+    name: 'vscode',
+    linuxOnly: true,
+    needs: [chromium],
+    nodeArguments: ['--import=tsx', 'test/vscode/run.ts'],
+  },
+  {
+    name: 'ui',
+    linuxOnly: true,
+    needs: [chromium, fonts],
+    nodeArguments: mochaTier('ui', 60_000),
+  },
+];
