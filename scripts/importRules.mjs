@@ -5,6 +5,7 @@
 const table = {
   model: { folders: [], packages: [] },
   knowledge: { folders: ['model'], packages: [] },
+  configfiles: { folders: ['model', 'knowledge'], packages: ['jsonc-parser'] },
   facts: { folders: ['model'], packages: ['node:zlib', 'node:buffer', 'valibot'] },
   checks: { folders: ['model', 'knowledge'], packages: [] },
   examination: { folders: ['model', 'facts', 'checks'], packages: [] },
@@ -20,7 +21,7 @@ const table = {
   },
 };
 
-const pureFolders = ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports'];
+const pureFolders = ['model', 'knowledge', 'configfiles', 'facts', 'checks', 'examination', 'reports'];
 
 const machineGlobals = [
   'process',
