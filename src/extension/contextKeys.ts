@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { HostStore } from './hostStore';
+import { Disposable } from './lifecycle';
+
+/** Tells the manifest's `when` clauses what the store holds. */
+export class ContextKeys extends Disposable {
+  readonly #told = new Map<string, boolean>();
+
+  constructor(hosts: HostStore) {
+    super();
+    const tell = () => {
+      this.#tell('hullwright.active', true);
+      this.#tell('hullwright.hasHost', hosts.all.length > 0);
+      this.#tell(
+        'hullwright.hasReport',
+        hosts.all.some(({ report }) => report !== undefined),
+      );
+      this.#tell(
+        'hullwright.examining',
+        hosts.all.some(({ state }) => state.kind === 'examining'),
+      );
+    };
+    tell();
+    this.register(hosts.onDidChange(tell));
+  }
+
+  #tell(key: string, value: boolean): void {
+    if (this.#told.get(key) !== value) {
+      this.#told.set(key, value);
+      void vscode.commands.executeCommand('setContext', key, value);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { examineHost, type ExaminationRequest } from '../examination/examineHost';
+import { createLocalHost } from '../hosts/localHost';
+import type { Host, HostIdentity } from '../model/host';
+import type { HostReport } from '../model/hostReport';
+import { HullwrightError } from '../model/hullwrightError';
+import { message, type RenderMessage } from '../model/message';
+import { renderJsonReport } from '../reports/jsonReport';
+import { renderMarkdownReport } from '../reports/markdownReport';
+
+/*
+ * What a first examination needs and an activation does not: collector, parsers, checks, knowledge and reports.
+ * Built as a file of its own, dist/examination.js, so that the main bundle stays small. It never imports vscode.
+ */
+
+/**
+ * Examines one host.
+ * @param collectorPath Where collector.sh was installed.
+ * @throws HullwrightError as examineHost does, and `fileUnreadable` when the collector is missing.
+ */
+export async function examine(
+  identity: HostIdentity,
+  request: ExaminationRequest,
+  collectorPath: string,
+): Promise<HostReport> {
+  const collectorScript = await readCollector(collectorPath);
+  const host = connect(identity);
+  try {
+    const { report } = await examineHost(host, request, {
+      collectorScript,
+      newNonce: () => randomBytes(16).toString('hex'),
+      now: () => new Date(),
+      monotonicMs: () => performance.now(),
+    });
+    return report;
+  } finally {
+    host.dispose();
+  }
+}
+
+/** The report as a file's text: JSON for a name that ends in .json, else Markdown. */
+export function reportText(
+  report: HostReport,
+  fileName: string,
+  { version, render }: { readonly version: string; readonly render: RenderMessage },
+): string {
+  return fileName.toLowerCase().endsWith('.json')
+    ? renderJsonReport([report], version, render)
+    : renderMarkdownReport([report], render);
+}
+
+function connect({ label }: HostIdentity): Host {
+  return createLocalHost({ label });
+}
+
+async function readCollector(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new HullwrightError({
+      code: 'fileUnreadable',
+      problem: message('{path} could not be read.', { path }),
+      remedy: message('Install Hullwright again.'),
+      cause,
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  categories,
+  findingStatuses,
+  type Category,
+  type Finding,
+  type FindingStatus,
+} from '../model/finding';
+import type { HostEntry } from './hostStore';
+import { worstStatus } from './worstStatus';
+
+/** What stands in the tree of hosts. The ids never hold anything that changes with time. */
+export type HostsTreeNode = HostNode | CategoryNode | FindingNode;
+
+export interface HostNode {
+  readonly kind: 'host';
+  readonly hostId: string;
+}
+
+export interface CategoryNode {
+  readonly kind: 'category';
+  readonly hostId: string;
+  readonly category: Category;
+}
+
+export interface FindingNode {
+  readonly kind: 'finding';
+  readonly hostId: string;
+  readonly category: Category;
+  readonly findingId: string;
+}
+
+/** `host`, `host/category` or `host/category/CHECK-ID`. */
+export function nodeId(node: HostsTreeNode): string {
+  switch (node.kind) {
+    case 'host':
+      return node.hostId;
+    case 'category':
+      return `${node.hostId}/${node.category}`;
+    case 'finding':
+      return `${node.hostId}/${node.category}/${node.findingId}`;
+  }
+}
+
+export function parentNode(node: HostsTreeNode): HostsTreeNode | undefined {
+  switch (node.kind) {
+    case 'host':
+      return undefined;
+    case 'category':
+      return { kind: 'host', hostId: node.hostId };
+    case 'finding':
+      return { kind: 'category', hostId: node.hostId, category: node.category };
+  }
+}
+
+/** The findings that the tree shows of a report, worst first as they come. */
+export function visibleFindings(entry: HostEntry, showNotApplicable: boolean): readonly Finding[] {
+  const findings = entry.report?.findings ?? [];
+  return showNotApplicable ? findings : findings.filter(({ status }) => status !== 'notApplicable');
+}
+
+/** The categories that have a finding to show, worst first. */
+export function categoryNodes(entry: HostEntry, showNotApplicable: boolean): CategoryNode[] {
+  const findings = visibleFindings(entry, showNotApplicable);
+  const rank = (category: Category): number =>
+    findingStatuses.indexOf(worstStatus(findings.filter((finding) => finding.category === category)));
+  return categories
+    .filter((category) => findings.some((finding) => finding.category === category))
+    .sort((a, b) => rank(a) - rank(b) || categories.indexOf(a) - categories.indexOf(b))
+    .map((category) => ({ kind: 'category', hostId: entry.identity.id, category }));
+}
+
+export function findingNodes(
+  entry: HostEntry,
+  category: Category,
+  showNotApplicable: boolean,
+): FindingNode[] {
+  return visibleFindings(entry, showNotApplicable)
+    .filter((finding) => finding.category === category)
+    .map(({ id }) => ({ kind: 'finding', hostId: entry.identity.id, category, findingId: id }));
+}
+
+/** How often each status occurs. */
+export function countStatuses(findings: readonly Finding[]): Readonly<Record<FindingStatus, number>> {
+  const counts: Record<FindingStatus, number> = {
+    error: 0,
+    warning: 0,
+    unknown: 0,
+    info: 0,
+    pass: 0,
+    notApplicable: 0,
+  };
+  for (const { status } of findings) {
+    counts[status] += 1;
+  }
+  return counts;
+}

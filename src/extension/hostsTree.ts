@@ -1,0 +1,225 @@
+import * as vscode from 'vscode';
+import type { Finding } from '../model/finding';
+import { message } from '../model/message';
+import { countMessages } from '../reports/countsMessage';
+import { describeHost } from '../reports/hostLine';
+import { categoryTitles, statusWords } from '../reports/statusWords';
+import { findingTooltip } from './findingTooltip';
+import {
+  categoryNodes,
+  countStatuses,
+  findingNodes,
+  nodeId,
+  parentNode,
+  visibleFindings,
+  type CategoryNode,
+  type FindingNode,
+  type HostNode,
+  type HostsTreeNode,
+} from './hostNodes';
+import type { HostEntry, HostStore } from './hostStore';
+import { Disposable } from './lifecycle';
+import { render } from './render';
+import type { Settings } from './settings';
+import { statusIcon } from './statusAppearance';
+import { worstStatus } from './worstStatus';
+
+/** The tree host > category > finding. It reads the store, and starts nothing. */
+export class HostsTree extends Disposable implements vscode.TreeDataProvider<HostsTreeNode> {
+  readonly #hosts: HostStore;
+  readonly #settings: Settings;
+  readonly #nodes = new Map<string, HostsTreeNode>();
+  /** Chosen once for each row: from then on the person opens and closes it. */
+  readonly #collapsible = new Map<string, vscode.TreeItemCollapsibleState>();
+  readonly #onDidChange = this.register(new vscode.EventEmitter<HostsTreeNode | undefined>());
+  #wasEmpty = true;
+
+  readonly onDidChangeTreeData = this.#onDidChange.event;
+
+  constructor(hosts: HostStore, settings: Settings) {
+    super();
+    this.#hosts = hosts;
+    this.#settings = settings;
+    this.register(
+      hosts.onDidChange((entry) => {
+        this.#refresh(entry);
+      }),
+    );
+    this.register(
+      settings.onDidChangeTree(() => {
+        this.#onDidChange.fire(undefined);
+      }),
+    );
+  }
+
+  getChildren(node?: HostsTreeNode): HostsTreeNode[] {
+    if (!node) {
+      // Without anything to tell, the view shows its welcome text.
+      this.#wasEmpty = this.#isEmpty;
+      return this.#wasEmpty
+        ? []
+        : this.#hosts.all.map(({ identity }) => this.#keep({ kind: 'host', hostId: identity.id }));
+    }
+    const entry = this.#hosts.get(node.hostId);
+    if (!entry || node.kind === 'finding') {
+      return [];
+    }
+    const { showNotApplicable } = this.#settings;
+    const children =
+      node.kind === 'host'
+        ? categoryNodes(entry, showNotApplicable)
+        : findingNodes(entry, node.category, showNotApplicable);
+    return children.map((child) => this.#keep(child));
+  }
+
+  getParent(node: HostsTreeNode): HostsTreeNode | undefined {
+    const parent = parentNode(node);
+    return parent && this.#keep(parent);
+  }
+
+  getTreeItem(node: HostsTreeNode): vscode.TreeItem {
+    const entry = this.#hosts.get(node.hostId);
+    const item = entry ? this.#describe(node, entry) : new vscode.TreeItem(node.hostId);
+    item.id = nodeId(node);
+    return item;
+  }
+
+  /** Fills the hover of a finding when the person asks for it. */
+  resolveTreeItem(item: vscode.TreeItem, node: HostsTreeNode): vscode.TreeItem {
+    const finding = node.kind === 'finding' ? this.finding(node) : undefined;
+    if (finding) {
+      item.tooltip = findingTooltip(finding);
+    }
+    return item;
+  }
+
+  finding({ hostId, findingId }: FindingNode): Finding | undefined {
+    return this.#hosts.get(hostId)?.report?.findings.find(({ id }) => id === findingId);
+  }
+
+  get #isEmpty(): boolean {
+    return this.#hosts.all.every(({ state }) => state.kind === 'idle');
+  }
+
+  #refresh(entry: HostEntry): void {
+    // Rows other than this host's stay as they are; only the welcome text concerns the whole tree.
+    const whole = this.#wasEmpty !== this.#isEmpty;
+    this.#onDidChange.fire(whole ? undefined : this.#keep({ kind: 'host', hostId: entry.identity.id }));
+  }
+
+  /** VS Code knows rows by identity, so every row has one object for as long as the window lives. */
+  #keep(node: HostsTreeNode): HostsTreeNode {
+    const id = nodeId(node);
+    const kept = this.#nodes.get(id) ?? node;
+    this.#nodes.set(id, kept);
+    return kept;
+  }
+
+  #describe(node: HostsTreeNode, entry: HostEntry): vscode.TreeItem {
+    switch (node.kind) {
+      case 'host':
+        return this.#describeHost(node, entry);
+      case 'category':
+        return this.#describeCategory(node, entry);
+      case 'finding':
+        return this.#describeFinding(node, entry);
+    }
+  }
+
+  #describeHost(node: HostNode, entry: HostEntry): vscode.TreeItem {
+    const { identity, state, report } = entry;
+    const item = new vscode.TreeItem(
+      identity.label,
+      this.#collapsibleState(node, vscode.TreeItemCollapsibleState.Expanded),
+    );
+    item.description = hostDescription(entry);
+    item.contextValue = ['host', state.kind, ...(report ? ['reported'] : [])].join(' ');
+    item.iconPath = hostIcon(entry);
+    item.tooltip = `${identity.label}: ${item.description}`;
+    const status = report ? countMessages(report.counts).map(render).join(', ') : '';
+    item.accessibilityInformation = {
+      label: [identity.label, item.description, status].filter(Boolean).join(', '),
+    };
+    return item;
+  }
+
+  #describeCategory(node: CategoryNode, entry: HostEntry): vscode.TreeItem {
+    const findings = visibleFindings(entry, this.#settings.showNotApplicable).filter(
+      ({ category }) => category === node.category,
+    );
+    const worst = worstStatus(findings);
+    const title = render(categoryTitles[node.category]);
+    const wanted =
+      worst === 'error'
+        ? vscode.TreeItemCollapsibleState.Expanded
+        : vscode.TreeItemCollapsibleState.Collapsed;
+    const item = new vscode.TreeItem(title, this.#collapsibleState(node, wanted));
+    const [worstCount] = countMessages(countStatuses(findings));
+    item.description = worstCount ? render(worstCount) : '';
+    item.iconPath = statusIcon(worst);
+    item.contextValue = `category ${worst}`;
+    item.tooltip = countMessages(countStatuses(findings)).map(render).join(', ');
+    item.accessibilityInformation = { label: `${title}, ${item.tooltip}, ${entry.identity.label}` };
+    return item;
+  }
+
+  #describeFinding(node: FindingNode, entry: HostEntry): vscode.TreeItem {
+    const finding = this.finding(node);
+    if (!finding) {
+      return new vscode.TreeItem(node.findingId);
+    }
+    const title = render(finding.title);
+    const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.None);
+    const status = render(statusWords[finding.status]);
+    item.description = finding.status === 'pass' ? '' : render(finding.summary);
+    item.iconPath = statusIcon(finding.status);
+    item.contextValue = [
+      'finding',
+      finding.status,
+      ...(finding.evidence.length > 0 ? ['evidence'] : []),
+    ].join(' ');
+    item.accessibilityInformation = { label: `${title}, ${status}, ${entry.identity.label}` };
+    item.command = {
+      command: 'hullwright.finding.explain',
+      title: render(message('Explain Finding')),
+      arguments: [node],
+    };
+    return item;
+  }
+
+  #collapsibleState(
+    node: HostsTreeNode,
+    wanted: vscode.TreeItemCollapsibleState,
+  ): vscode.TreeItemCollapsibleState {
+    const id = nodeId(node);
+    const chosen = this.#collapsible.get(id) ?? wanted;
+    this.#collapsible.set(id, chosen);
+    return chosen;
+  }
+}
+
+function hostDescription({ state, report }: HostEntry): string {
+  switch (state.kind) {
+    case 'idle':
+      return render(message('not examined'));
+    case 'examining':
+      return render(state.progress.phase);
+    case 'failed':
+      return render(state.problem);
+    case 'examined':
+      return report ? describeHost(report.summary, render) : '';
+  }
+}
+
+function hostIcon({ state, report }: HostEntry): vscode.ThemeIcon {
+  switch (state.kind) {
+    case 'examining':
+      return new vscode.ThemeIcon('loading~spin');
+    case 'failed':
+      return statusIcon('error');
+    default:
+      return report
+        ? new vscode.ThemeIcon('server', statusIcon(worstStatus(report.findings)).color)
+        : new vscode.ThemeIcon('server');
+  }
+}

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import type * as vscode from 'vscode';
+import { CommandTarget } from './commandTarget';
+import { registerCommands } from './commandTable';
+import { ContextKeys } from './contextKeys';
+import { ErrorPresenter } from './errorPresenter';
+import { ExamineOnOpen } from './examineOnOpen';
+import { HealthView } from './healthView';
+import { HostExaminer } from './hostExaminer';
+import { HostStore } from './hostStore';
+import { HostsTree } from './hostsTree';
+import { HostsView } from './hostsView';
+import { localHostIdentity } from './localHostIdentity';
+import { createLogChannel } from './logChannel';
+import { ReportPanels } from './reportPanels';
+import { Settings } from './settings';
+import { StatusBar } from './statusBar';
+
+/** What the suites inside VS Code look at. It is no public interface and may change with any version. */
+export interface ExtensionInternals {
+  readonly hosts: HostStore;
+  readonly examiner: HostExaminer;
+  readonly tree: HostsTree;
+  readonly hostsView: HostsView;
+  readonly statusBar: StatusBar;
+  readonly panels: ReportPanels;
+}
+
+/** Wires the extension together. It reads no host, starts no process and opens no connection. */
+export function activate(context: vscode.ExtensionContext): ExtensionInternals {
+  const { extensionUri, extensionPath, extension } = context;
+  const distFolder = path.join(extensionPath, 'dist');
+  const { version } = extension.packageJSON as { version: string };
+  const local = localHostIdentity();
+
+  const log = createLogChannel();
+  const errors = new ErrorPresenter(log);
+  const settings = new Settings();
+  const hosts = new HostStore(local ? [local] : []);
+  const examiner = new HostExaminer({ hosts, settings, log, errors, distFolder });
+  const panels = new ReportPanels({ hosts, extensionUri, log });
+  const tree = new HostsTree(hosts, settings);
+  const hostsView = new HostsView(tree, hosts);
+  const healthView = new HealthView({ hosts, panels, extensionUri, log });
+  const statusBar = new StatusBar(hosts);
+  const services = { hosts, examiner, panels, log, version, distFolder };
+  context.subscriptions.push(
+    ...[log, settings, hosts, panels, tree, hostsView, healthView, statusBar, examiner],
+    new ContextKeys(hosts),
+    registerCommands(services, new CommandTarget(hosts, panels), errors),
+    new ExamineOnOpen({ hosts, examiner, settings, hostsView, healthView }),
+  );
+  return { hosts, examiner, tree, hostsView, statusBar, panels };
+}

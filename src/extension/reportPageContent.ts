@@ -1,0 +1,189 @@
+import type { Evidence, Finding, FindingStatus, FixOffer } from '../model/finding';
+import type { Capability, HostReport, KernelOptionResult } from '../model/hostReport';
+import { message, type Message } from '../model/message';
+import type {
+  PageCapability,
+  PageEvidence,
+  PageFinding,
+  PageKernelOption,
+  PageReport,
+  ReportActivity,
+  ReportContent,
+} from '../model/reportPageMessages';
+import { countMessages } from '../reports/countsMessage';
+import { describeExamination, describeHost } from '../reports/hostLine';
+import { summarizeKernelOptions } from '../reports/kernelOptionSummary';
+import { categoryTitles, statusWords } from '../reports/statusWords';
+import type { HostEntry, HostState } from './hostStore';
+import { nextBestAction } from './nextBestAction';
+import { render } from './render';
+import { headline, reportNotices } from './reportHeadline';
+import { reportPageTexts } from './reportPageTexts';
+import { isHttpsUrl } from './webLink';
+import { worstStatus } from './worstStatus';
+
+/** All that the report page shows of a host, but how the examination goes. */
+export function reportContent({ identity, report }: HostEntry, revision: number): ReportContent {
+  return {
+    type: 'content',
+    revision,
+    hostId: identity.id,
+    hostLabel: identity.label,
+    hostLine: report ? describeHost(report.summary, render) : '',
+    texts: reportPageTexts(),
+    statusWords: renderedStatusWords(),
+    report: report ? pageReport(report) : null,
+  };
+}
+
+/** How the examination goes. */
+export function reportActivity(state: HostState): ReportActivity {
+  return { type: 'activity', ...activity(state) };
+}
+
+/** The state of a host in rendered words, for both pages. */
+export function activity(state: HostState): Omit<ReportActivity, 'type'> {
+  switch (state.kind) {
+    case 'examining':
+      return {
+        kind: state.kind,
+        message: render(state.progress.phase),
+        remedy: '',
+        fraction: state.progress.fraction,
+      };
+    case 'failed':
+      return { kind: state.kind, message: render(state.problem), remedy: render(state.remedy), fraction: 0 };
+    case 'idle':
+    case 'examined':
+      return { kind: state.kind, message: '', remedy: '', fraction: 0 };
+  }
+}
+
+/** The worst status, the counts, the notices and what to do next: the part that both pages show. */
+export function reportOverview(report: HostReport) {
+  const next = nextBestAction(report);
+  const worst = worstStatus(report.findings);
+  return {
+    worst,
+    headline: render(headline(worst)),
+    counts: countMessages(report.counts).map(render).join(' · '),
+    notices: reportNotices(report).map(render),
+    nextAction: next
+      ? {
+          findingId: next.finding.id,
+          status: next.finding.status,
+          title: render(next.finding.title),
+          step: render(next.step),
+        }
+      : null,
+    capabilities: report.capabilities.map(pageCapability),
+  };
+}
+
+function pageReport(report: HostReport): PageReport {
+  return {
+    ...reportOverview(report),
+    examined: examinedLine(report),
+    profile:
+      report.profileChoice === 'auto'
+        ? render(message('auto ({profiles})', { profiles: report.profiles.join(', ') }))
+        : report.profileChoice,
+    findings: report.findings.map(pageFinding),
+    kernelOptions: report.kernelOptions.map(pageKernelOption),
+    kernelOptionSummary: render(summarizeKernelOptions(report.kernelOptions)),
+  };
+}
+
+function examinedLine(report: HostReport): string {
+  return render(
+    message('{how}, at {time}, in {seconds} s', {
+      how: describeExamination(report, render),
+      time: new Date(report.examinedAt).toLocaleTimeString(),
+      seconds: (report.durationMs / 1000).toFixed(1),
+    }),
+  );
+}
+
+function pageFinding(finding: Finding): PageFinding {
+  return {
+    id: finding.id,
+    category: finding.category,
+    categoryTitle: render(categoryTitles[finding.category]),
+    status: finding.status,
+    statusWord: render(statusWords[finding.status]),
+    title: render(finding.title),
+    summary: render(finding.summary),
+    meaning: render(finding.meaning),
+    nextStep: finding.nextStep ? render(finding.nextStep) : '',
+    evidence: finding.evidence.map(pageEvidence),
+    fixes: finding.fixes.map(({ id, title, kind }) => ({
+      id,
+      title: render(title),
+      kindWord: render(fixKindWords[kind]),
+    })),
+    references: finding.references.filter(isHttpsUrl),
+  };
+}
+
+function pageEvidence({ source, excerpt, note, command }: Evidence): PageEvidence {
+  return {
+    source,
+    excerpt,
+    note: excerpt === '' ? render(note ?? message('empty')) : '',
+    command: command ?? '',
+  };
+}
+
+function pageKernelOption({
+  option,
+  value,
+  requirement,
+  satisfied,
+  reason,
+}: KernelOptionResult): PageKernelOption {
+  const answer = satisfied === null ? 'unknown' : satisfied ? 'yes' : 'no';
+  return {
+    option,
+    value: String(value),
+    requirement,
+    requirementWord: render(requirementWords[requirement]),
+    satisfied: answer,
+    satisfiedWord: render(answerWords[answer]),
+    reason: render(reason),
+  };
+}
+
+function pageCapability({ id, title, answer, reason, findings }: Capability): PageCapability {
+  return {
+    id,
+    title: render(title),
+    answer,
+    answerWord: render(answerWords[answer]),
+    reason: render(reason),
+    findings,
+  };
+}
+
+function renderedStatusWords(): Readonly<Record<FindingStatus, string>> {
+  return Object.fromEntries(
+    Object.entries(statusWords).map(([status, word]) => [status, render(word)]),
+  ) as unknown as Readonly<Record<FindingStatus, string>>;
+}
+
+const answerWords: Readonly<Record<Capability['answer'], Message>> = {
+  yes: message('yes'),
+  no: message('no'),
+  unknown: message('unknown'),
+};
+
+const requirementWords: Readonly<Record<KernelOptionResult['requirement'], Message>> = {
+  required: message('required'),
+  optional: message('optional'),
+  notApplicable: message('not applicable'),
+};
+
+const fixKindWords: Readonly<Record<FixOffer['kind'], Message>> = {
+  automatic: message('automatic'),
+  guided: message('guided'),
+  manual: message('by hand'),
+};
