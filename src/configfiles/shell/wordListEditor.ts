@@ -59,7 +59,8 @@ export function removeWords(
 
 function appendToValue(file: ShellFile, assignment: ShellAssignment, word: string): EditOutcome {
   const { pieces, valueSpan, name, value } = assignment;
-  const selfReference = new RegExp(`^"?\\$(?:${name}|\\{${name}\\})(?![\\w])`);
+  // VAR="$VAR more": the old value may be anything, but its end is ours to write.
+  const selfReference = new RegExp(`^"\\$(?:${name}|\\{${name}\\})(?!\\w)[^$\`]*"$`);
   if (value === undefined && !selfReference.test(file.text.slice(valueSpan.start, valueSpan.end))) {
     return refused(substitution(file, assignment));
   }
@@ -89,7 +90,7 @@ function removeFromValue(
     const written = characters.slice(range.start, range.end);
     const first = written.at(0);
     const last = written.at(-1);
-    if (!first || !last || first.piece !== last.piece) {
+    if (first?.piece !== last?.piece || !first || !last) {
       return refused({
         code: 'unsafeValue',
         reason: message('A word in line {line} is put together from several quoted parts.', {
