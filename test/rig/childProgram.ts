@@ -48,7 +48,7 @@ export async function runOnTerminal(
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<number> {
-  const child = spawn(program, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode) => {
