@@ -1,0 +1,864 @@
+#!/bin/sh
+# Reads a Linux container host in one pass and prints what it read, framed, on standard output. It runs as
+# `exec /bin/sh -s` with this text on standard input, below one line `hullwright_nonce=HEX` (32 hexadecimal digits).
+# It changes nothing: no file is written, no module is loaded, no service is started, nothing is mounted outside a mount
+# namespace of its own. It runs on dash, bash and busybox sh, as root and as an ordinary user.
+#
+# Outer frames, one for each group, are lines that begin with the nonce:
+#   @NONCE A 1                          the shell works; 1 is the version of this protocol
+#   @NONCE B NUMBER GROUP ENCODING [PATH]  then lines of encoded bytes (ENCODING: base64, hex or plain, and +gzip), then
+#   @NONCE E NUMBER GROUP
+#   @NONCE Z COUNT                      the end; COUNT groups were printed
+# The decoded bytes of a group (all but kernelConfig, which is the file itself) are records. A mark stands on a line of
+# its own and a newline that is not part of the content precedes it:
+#   @NONCE paths SECTION                files that will be read, one on a line; `!PATH` is left alone, see is_blocked
+#   @NONCE lines                        their content as `PATH:LINE`, in that order
+#   @NONCE errors                       what grep said about those that it could not read
+#   @NONCE command SECTION NAME         what a command printed
+#   @NONCE status CODE | status timeout SECONDS   ends lines and errors, and ends a command
+#   @NONCE absent SECTION NAME          a command that is not installed
+#   @NONCE skipped SECTION NAME REASON  a command that was not run on purpose
+#   @NONCE end SECTION                  nothing more of this section in this group
+#
+# Functions are called through others (frame, run), which shellcheck does not follow:
+# shellcheck disable=SC2317
+#
+# Here-documents are not used: some shells write them to /tmp. Children never see the script on standard input.
+
+LC_ALL=C
+export LC_ALL
+umask 077
+PATH=/usr/sbin:/usr/bin:/sbin:/bin${PATH:+:$PATH}:/usr/local/sbin:/usr/local/bin
+export PATH
+unset IFS ENV BASH_ENV CDPATH GREP_OPTIONS GREP_COLOR GREP_COLORS GZIP POSIXLY_CORRECT
+unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG CONTAINER_HOST CONTAINER_CONNECTION SYSTEMD_LOG_LEVEL
+set +e
+# A program that crashes shall leave no core file.
+# shellcheck disable=SC3045 # dash, bash and busybox have it; another shell may say no
+ulimit -c 0 2>/dev/null
+
+newline='
+'
+
+# ---------------------------------------------------------------------------------------------------- protocol
+
+mark() {
+  printf '\n@%s %s\n' "$nonce" "$*"
+}
+
+absent() { # SECTION NAME
+  mark absent "$1" "$2"
+}
+
+skipped() { # SECTION NAME REASON
+  mark skipped "$1" "$2" "$3"
+}
+
+is_installed() { # PROGRAM
+  command -v "$1" >/dev/null 2>&1
+}
+
+# Runs a command that only computes.
+run() { # SECTION NAME PROGRAM [ARGUMENT...]
+  is_installed "$3" || {
+    absent "$1" "$2"
+    return
+  }
+  mark command "$1" "$2"
+  shift 2
+  "$@" 2>&1
+  mark status $?
+}
+
+# Runs a command that asks somebody else, who may not answer.
+run_limited() { # SECTION NAME SECONDS PROGRAM [ARGUMENT...]
+  is_installed "$4" || {
+    absent "$1" "$2"
+    return
+  }
+  mark command "$1" "$2"
+  limited_seconds=$3
+  shift 3
+  $limit "$limited_seconds" "$@" 2>&1
+  mark_limited_status $? "$limited_seconds"
+}
+
+mark_limited_status() { # STATUS SECONDS
+  case $1 in
+    124 | 137 | 143) mark status timeout "$2" ;;
+    *) mark status "$1" ;;
+  esac
+}
+
+# The time limit where no GNU timeout is: busybox's holds its standard output open for up to a second longer.
+watched() { # SECONDS PROGRAM [ARGUMENT...]
+  watched_seconds=$1
+  shift
+  "$@" </dev/null &
+  watched_child=$!
+  (
+    sleep "$watched_seconds"
+    kill -TERM "$watched_child"
+    sleep 1
+    kill -KILL "$watched_child"
+  ) >/dev/null 2>&1 3>&- &
+  watched_watcher=$!
+  wait "$watched_child"
+  watched_status=$?
+  kill "$watched_watcher" 2>/dev/null
+  wait "$watched_watcher" 2>/dev/null
+  return "$watched_status"
+}
+
+choose_time_limit() {
+  # GNU's and uutils' know --version, busybox's does not. Without `exec`, bash forks twice here and below.
+  case $(exec timeout --version 2>/dev/null) in
+    timeout*) limit='timeout -k 1' ;;
+    *) limit=watched ;;
+  esac
+}
+
+choose_encoding() {
+  if is_installed base64; then
+    encode=base64 encoding=base64
+  elif is_installed openssl; then
+    encode='openssl base64' encoding=base64
+  elif is_installed od; then
+    encode='od -An -v -tx1' encoding=hex
+  else
+    encode=cat encoding=plain
+  fi
+  pack=
+  if is_installed gzip && [ "$encoding" != plain ]; then
+    pack='gzip -c'
+  fi
+}
+
+# Prints one group. The limit, in bytes before packing, ends a program that prints without end.
+frame() { # GROUP LIMIT FUNCTION
+  groups=$((groups + 1))
+  mark B "$groups" "$1" "$encoding${pack:++gzip}"
+  if [ -n "$pack" ]; then
+    "$3" | head -c "$2" | $pack | $encode
+  else
+    "$3" | head -c "$2" | $encode
+  fi
+  mark E "$groups" "$1"
+}
+
+# The same for a group that has its own limits: every process counts.
+frame_bounded() { # GROUP FUNCTION
+  groups=$((groups + 1))
+  mark B "$groups" "$1" "$encoding${pack:++gzip}"
+  if [ -n "$pack" ]; then
+    "$2" | $pack | $encode
+  else
+    "$2" | $encode
+  fi
+  mark E "$groups" "$1"
+}
+
+# ---------------------------------------------------------------------------------------------- automatic mounts
+
+# Looking at a path below a mount point of an automounter that waits would mount what belongs there, and may load a
+# module. Finds those that wait: autofs, and nothing mounted on it since.
+find_automounts() {
+  waiting=
+  mounts=$(exec grep -E '^[^ ]+ (/|/boot|/boot/(efi|firmware)|/efi|/etc|/lib|/usr|/usr/(lib|src)|/proc/sys/fs/binfmt_misc|/run|/var|/var/lib|/var/lib/(docker|containerd|containers|kubelet)) |^[^ ]+ [^ ]+ autofs ' /proc/self/mounts 2>/dev/null)
+  set -f
+  IFS=$newline
+  for mount_line in $mounts; do
+    IFS=' '
+    # shellcheck disable=SC2086 # its fields
+    note_mount $mount_line
+    IFS=$newline
+  done
+  unset IFS
+  set +f
+}
+
+note_mount() { # DEVICE MOUNTPOINT TYPE ...
+  [ "$2/$3" != /proc/sys/fs/binfmt_misc/binfmt_misc ] || has_binfmt_misc=yes
+  if [ "$3" = autofs ]; then
+    waiting="$waiting$2 "
+    return
+  fi
+  still_waiting=
+  IFS=' '
+  for waiting_point in $waiting; do
+    [ "$waiting_point" = "$2" ] || still_waiting="$still_waiting$waiting_point "
+  done
+  waiting=$still_waiting
+}
+
+is_blocked() { # PATH
+  [ -n "$waiting" ] || return 1
+  for waiting_point in $waiting; do
+    case $1/ in
+      "$waiting_point"/*) return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# ------------------------------------------------------------------------------------------------------- files
+
+# Names files to be read by read_files, all at once. A glob that matched nothing is dropped, and so is a name that would
+# make the answer ambiguous.
+paths() { # SECTION PATH...
+  mark paths "$1"
+  shift
+  for path do
+    case $path in
+      *:* | *"$newline"* | *'*'*) continue ;;
+    esac
+    if is_blocked "$path"; then
+      printf '!%s\n' "$path"
+    else
+      printf '%s\n' "$path"
+      path_list=$path_list$path$newline
+    fi
+  done
+}
+
+# One process for all files. What it complains about is kept apart, so that no complaint can stand inside a line.
+read_files() {
+  set -f
+  IFS=$newline
+  # shellcheck disable=SC2086 # one path on a line
+  set -- $path_list
+  unset IFS
+  set +f
+  mark lines
+  complaints=$($limit 10 grep -aH '' "$@" 2>&1 >&3 3>&-)
+  files_status=$?
+  mark errors
+  printf '%s\n' "$complaints"
+  mark_limited_status "$files_status" 10
+}
+
+# A folder that cannot be listed looks empty to a glob: say which could be listed.
+print_folders() { # FOLDER...
+  for folder do
+    if is_blocked "$folder"; then
+      folder_state=denied
+    elif [ -d "$folder" ]; then
+      folder_state=denied
+      [ ! -r "$folder" ] || [ ! -x "$folder" ] || folder_state="read"
+    else
+      find_nearest_folder "$folder"
+      folder_state=denied
+      [ ! -x "$nearest" ] || folder_state=absent
+    fi
+    printf '%s %s\n' "$folder_state" "$folder"
+  done
+}
+
+find_nearest_folder() { # PATH
+  nearest=${1%/*}
+  while [ -n "$nearest" ] && [ ! -d "$nearest" ]; do
+    nearest=${nearest%/*}
+  done
+  nearest=${nearest:-/}
+}
+
+# Names in a folder, without a process. Fails without a folder.
+print_names() { # FOLDER
+  [ -d "$1" ] || return 1
+  [ -r "$1" ] || return 2
+  for entry in "$1"/*; do
+    [ ! -e "$entry" ] && [ ! -L "$entry" ] || printf '%s\n' "${entry##*/}"
+  done
+}
+
+# ------------------------------------------------------------------------------------------------ group `files`
+
+read_release() {
+  release=
+  uid=
+  { read -r release </proc/sys/kernel/osrelease; } 2>/dev/null
+  case $release in
+    *[!A-Za-z0-9._+~-]* | .*) release= ;;
+  esac
+  {
+    while read -r field value _; do
+      [ "$field" != Uid: ] || uid=$value
+    done </proc/self/status
+  } 2>/dev/null
+  case $uid in
+    *[!0-9]*) uid= ;;
+  esac
+}
+
+print_first_processor() {
+  {
+    while read -r line && [ -n "$line" ]; do
+      printf '%s\n' "$line"
+    done </proc/cpuinfo
+  } 2>/dev/null || return 2
+  printf 'processors: '
+  grep -c '^processor' /proc/cpuinfo
+}
+
+print_vsyscall_page() {
+  found=1
+  {
+    while read -r line; do
+      case $line in
+        *'[vsyscall]')
+          printf '%s\n' "$line"
+          found=0
+          ;;
+      esac
+    done </proc/self/maps
+  } 2>/dev/null || return 2
+  return "$found"
+}
+
+print_modules_directory() {
+  [ -n "$release" ] || return 2
+  modules_directory=
+  for folder in "/lib/modules/$release" "/usr/lib/modules/$release"; do
+    if [ -d "$folder" ] && [ ! -x "$folder" ]; then
+      printf '%s: Permission denied\n' "$folder"
+      return 2
+    fi
+    if [ -f "$folder/modules.dep" ]; then
+      modules_directory=$folder
+      printf '%s\n' "$folder"
+      return 0
+    fi
+  done
+  return 1
+}
+
+# The modules behind the kernel options that we judge, as a pattern for their file names.
+module_names='overlay|aufs|btrfs|zfs|xfs|ext4|fuse|virtiofs|dm[-_]thin[-_]pool|dm[-_]mod|dm[-_]verity|loop|nbd|erofs|squashfs|binfmt_misc|configs'
+module_names="$module_names|bridge|br_netfilter|llc|stp|8021q|veth|vxlan|geneve|ipvlan|macvlan|macvtap|dummy|tun|tap|bonding|wireguard|sctp|ip_vs(_[a-z]+)?"
+module_names="$module_names|nf_conntrack(_[a-z0-9]+)?|nf_nat(_[a-z0-9]+)?|nf_tables|nf_defrag_ipv[46]|nf_reject_ipv[46]|nf_log_syslog|nfnetlink(_[a-z]+)?|nft_[a-z0-9_]+"
+module_names="$module_names|x_tables|ip6?_tables|ip6?table_(filter|nat|mangle|raw|security)|arp_tables|ebtables?|ebtable_[a-z]+|ipt_[A-Za-z0-9_]+|ip6t_[A-Za-z0-9_]+"
+module_names="$module_names|xt_(addrtype|bpf|cgroup|comment|connmark|conntrack|CHECKSUM|CT|ipvs|limit|LOG|mark|MASQUERADE|multiport|nat|NFLOG|owner|physdev|policy|recent|REDIRECT|set|state|statistic|tcpudp|TCPMSS|TPROXY|u32)"
+module_names="$module_names|ip_set(_[a-z_]+)?|esp[46](_offload)?|xfrm_user|xfrm_algo|algif_aead|af_packet_diag|(tcp|udp|inet|raw|unix|netlink|packet|sctp|vsock|mptcp)_diag|cls_cgroup|sch_(fq|fq_codel|htb|ingress|netem|prio|tbf)|netprio_cgroup|bfq|kheaders|vhost_net|kvm"
+
+# Names the modules in an index of the running kernel: before the colon, where there is one, stands the module itself.
+print_index() { # INDEX
+  grep -oE "^[^: ]*/($module_names)\\.ko" "$1"
+}
+
+print_module_index() { # NAME INDEX
+  if [ -n "$modules_directory" ] && { [ -e "$modules_directory/$2" ] || [ ! -x "$modules_directory" ]; }; then
+    run modules "$1" print_index "$modules_directory/$2"
+  else
+    absent modules "$1"
+  fi
+}
+
+# Interface files show what a group can limit. A group that is not the root has a cgroup.type.
+print_cgroup_files() {
+  unified=
+  for folder in /sys/fs/cgroup /sys/fs/cgroup/unified; do
+    [ ! -e "$folder/cgroup.controllers" ] || unified=$folder
+  done
+  [ -z "$unified" ] || print_unified_files
+  for controller in memory cpu blkio pids; do
+    for folder in "/sys/fs/cgroup/$controller" "/sys/fs/cgroup/$controller",* /sys/fs/cgroup/*",$controller"; do
+      [ -e "$folder/tasks" ] || continue
+      print_file_names "$controller" "$folder"
+      break
+    done
+  done
+}
+
+print_unified_files() {
+  own=
+  {
+    while read -r line; do
+      case $line in
+        0::*) own=${line#0::} ;;
+      esac
+    done </proc/self/cgroup
+  } 2>/dev/null
+  for folder in "$unified$own" "$unified/system.slice" "$unified/init.scope" "$unified"/*/; do
+    folder=${folder%/}
+    if [ -e "$folder/cgroup.type" ]; then
+      print_file_names unified "$folder"
+      return
+    fi
+  done
+}
+
+print_file_names() { # KEY FOLDER
+  for entry in "$2"/*; do
+    [ ! -f "$entry" ] || printf '%s %s\n' "$1" "${entry##*/}"
+  done
+}
+
+# Lines `NAME PID CGROUP-LINE`, from the processes that find_daemons found.
+print_daemon_groups() {
+  for daemon in $daemons; do
+    process=${daemon#/proc/}
+    process=${process%%/*}
+    {
+      while read -r line; do
+        printf '%s %s %s\n' "${daemon##*:}" "$process" "$line"
+      done <"/proc/$process/cgroup"
+    } 2>/dev/null
+  done
+  [ -n "$daemons" ]
+}
+
+find_daemons() {
+  daemons=$(exec grep -aHxE 'dockerd|containerd|kubelet' /proc/[0-9]*/comm 2>/dev/null)
+  dockerd_runs=
+  case $daemons in
+    *:dockerd*) dockerd_runs=yes ;;
+  esac
+}
+
+print_programs() {
+  for program in docker dockerd podman containerd nerdctl crictl runc crun criu kubelet k3s lxc-start lxc-checkpoint \
+    buildah iptables nft newuidmap newgidmap fuse-overlayfs slirp4netns pasta apparmor_parser zfs zpool xfs_info \
+    systemctl getenforce rootlesskit; do
+    if is_installed "$program"; then
+      printf '%s ' "$program"
+      command -v "$program"
+    fi
+  done
+}
+
+choose_kernel_config() {
+  kernel_config=
+  config_candidates=
+  set -- /proc/config.gz
+  if [ -n "$release" ]; then
+    set -- "$@" "/boot/config-$release" "/lib/modules/$release/config" "/usr/lib/kernel/config-$release" \
+      "/usr/lib/ostree-boot/config-$release" "/lib/modules/$release/build/.config" \
+      "/usr/src/linux-headers-$release/.config" "/boot/config-${release##*-}" "/usr/src/linux-$release/.config"
+  fi
+  for candidate in "$@" /usr/src/linux/.config; do
+    if is_blocked "$candidate"; then
+      config_candidates="${config_candidates}denied $candidate$newline"
+    elif [ -f "$candidate" ] && [ -r "$candidate" ]; then
+      kernel_config=$candidate
+      config_candidates="${config_candidates}read $candidate$newline"
+      return
+    elif [ -e "$candidate" ] || { [ -d "${candidate%/*}" ] && [ ! -x "${candidate%/*}" ]; }; then
+      config_candidates="${config_candidates}denied $candidate$newline"
+    fi
+  done
+}
+
+print_config_candidates() {
+  printf '%s' "$config_candidates"
+}
+
+name_system_files() {
+  paths system /etc/os-release /usr/lib/os-release /proc/version /proc/cmdline /proc/filesystems \
+    /proc/sys/kernel/osrelease /proc/sys/kernel/hostname /proc/1/comm /proc/1/cgroup /sys/kernel/security/lockdown \
+    /sys/kernel/security/lsm /proc/device-tree/model /run/systemd/container /.dockerenv /run/.containerenv \
+    /proc/sys/fs/binfmt_misc/status
+  if [ -n "$has_binfmt_misc" ]; then
+    for handler in /proc/sys/fs/binfmt_misc/*; do
+      case ${handler##*/} in
+        status | register) ;;
+        *) paths system "$handler" ;;
+      esac
+    done
+  fi
+}
+
+name_sysctls() {
+  set -- kernel/tainted kernel/modules_disabled kernel/dmesg_restrict kernel/unprivileged_userns_clone \
+    kernel/apparmor_restrict_unprivileged_userns kernel/pid_max kernel/threads-max kernel/panic kernel/panic_on_oops \
+    kernel/unprivileged_bpf_disabled kernel/keys/root_maxkeys kernel/keys/maxkeys kernel/pty/nr kernel/pty/max \
+    kernel/sem kernel/shmmax vm/overcommit_memory vm/panic_on_oom vm/swappiness vm/max_map_count fs/file-max \
+    fs/file-nr fs/nr_open fs/aio-nr fs/aio-max-nr fs/inotify/max_user_instances fs/inotify/max_user_watches \
+    fs/mqueue/queues_max net/ipv4/ip_forward net/ipv4/ip_unprivileged_port_start net/ipv4/ping_group_range \
+    net/ipv6/conf/all/forwarding net/ipv6/conf/default/forwarding net/bridge/bridge-nf-call-iptables \
+    net/bridge/bridge-nf-call-ip6tables net/netfilter/nf_conntrack_count net/netfilter/nf_conntrack_max \
+    net/ipv4/neigh/default/gc_thresh3 net/ipv4/conf/all/rp_filter net/ipv4/conf/default/rp_filter
+  sysctl_paths=
+  for key do
+    sysctl_paths="$sysctl_paths /proc/sys/$key"
+  done
+  # shellcheck disable=SC2086 # none of these names holds a blank
+  paths sysctls $sysctl_paths /proc/sys/user/max_*_namespaces
+}
+
+name_module_files() {
+  paths modules /proc/modules /etc/modprobe.d/*.conf /run/modprobe.d/*.conf /usr/lib/modprobe.d/*.conf
+  # Where /lib is a link these are the same files once more.
+  [ -L /lib ] || paths modules /lib/modprobe.d/*.conf
+}
+
+name_cgroup_files() {
+  paths cgroups /proc/cgroups /proc/self/cgroup
+  for root in /sys/fs/cgroup /sys/fs/cgroup/unified; do
+    paths cgroups "$root/cgroup.controllers" "$root/cgroup.subtree_control" "$root/cgroup.stat"
+  done
+  root=/sys/fs/cgroup
+  paths cgroups "$root/system.slice/cgroup.controllers" "$root/system.slice/cgroup.subtree_control" \
+    "$root/system.slice/memory.events" "$root/user.slice/memory.events"
+  [ -z "$uid" ] || paths cgroups "$root/user.slice/user-$uid.slice/user@$uid.service/cgroup.controllers"
+}
+
+name_storage_files() {
+  paths storage /sys/module/overlay/parameters/* /etc/containers/storage.conf /usr/share/containers/storage.conf
+}
+
+name_configuration_files() {
+  paths configuration /etc/docker/daemon.json /etc/containerd/config.toml /var/lib/kubelet/config.yaml \
+    /etc/containers/containers.conf /etc/subuid /etc/subgid /etc/default/docker /etc/sysconfig/docker \
+    /etc/default/grub /etc/default/grub.d/*.cfg /etc/kernel/cmdline /etc/sysctl.conf /etc/sysctl.d/*.conf \
+    /run/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf /boot/firmware/cmdline.txt /boot/cmdline.txt /etc/criu/*.conf \
+    /etc/group
+  is_blocked /boot/loader/entries || paths configuration /boot/loader/entries/*.conf
+}
+
+files_group() {
+  path_list=
+  name_system_files
+  name_sysctls
+  name_module_files
+  name_cgroup_files
+  paths namespaces /sys/kernel/security/apparmor/profiles /proc/self/status
+  paths memory /proc/meminfo /proc/swaps /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io
+  paths mounts /proc/self/mountinfo
+  name_storage_files
+  name_configuration_files
+
+  run system uname uname -srm
+  run system id id
+  run system pagesize getconf PAGESIZE
+  run system cpuinfo print_first_processor
+  run system vsyscall-page print_vsyscall_page
+  run system livepatches print_names /sys/kernel/livepatch
+  run modules modules-directory print_modules_directory
+  print_module_index modules-builtin modules.builtin
+  print_module_index modules-loadable modules.dep
+  run cgroups cgroup-files print_cgroup_files
+  if [ -r /proc/1/comm ]; then
+    run cgroups daemon-groups print_daemon_groups
+  else
+    skipped cgroups daemon-groups hiddenProcesses
+  fi
+  run namespaces namespace-handles print_names /proc/self/ns
+  run engines programs print_programs
+  run configuration folders print_folders /etc/modprobe.d /run/modprobe.d /usr/lib/modprobe.d /lib/modprobe.d \
+    /etc/default/grub.d /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d /boot/loader/entries /etc/criu \
+    /sys/module/overlay/parameters
+  run kernelConfig kernel-config-candidates print_config_candidates
+
+  read_files 3>&1
+  for section in system sysctls modules cgroups namespaces memory mounts storage configuration engines kernelConfig; do
+    mark end "$section"
+  done
+}
+
+# ----------------------------------------------------------------------------------------- group `kernelConfig`
+
+# The file as it is, packed where it was not. One byte more than the limit shows that it is longer.
+frame_kernel_config() {
+  [ -n "$kernel_config" ] || return
+  groups=$((groups + 1))
+  case $kernel_config/$encoding in
+    */plain)
+      mark B "$groups" kernelConfig none "$kernel_config"
+      ;;
+    *.gz/*)
+      mark B "$groups" kernelConfig "$encoding+gzip" "$kernel_config"
+      head -c 1048577 "$kernel_config" | $encode
+      ;;
+    *)
+      mark B "$groups" kernelConfig "$encoding${pack:++gzip}" "$kernel_config"
+      if [ -n "$pack" ]; then
+        head -c 1048577 "$kernel_config" | $pack | $encode
+      else
+        head -c 1048577 "$kernel_config" | $encode
+      fi
+      ;;
+  esac
+  mark E "$groups" kernelConfig
+}
+
+# --------------------------------------------------------------------------------------------- group `programs`
+
+# Lines that tell of trouble with containers, memory, storage or the kernel itself.
+log_signatures='cgroup|[Mm]emory cgroup out of memory|Out of memory|oom-kill|oom_reaper|invoked oom-killer'
+log_signatures="$log_signatures|swapaccount|page allocation failure|unregister_netdevice: waiting|overlayfs|aufs|squashfs error"
+log_signatures="$log_signatures|EXT4-fs (error|warning)|XFS .*([Cc]orrupt|ftype|shut)|BTRFS (error|critical|warning)|I\\/O error|device-mapper: .*(thin|pool)|no space left"
+log_signatures="$log_signatures|table full, dropping|neighbor table overflow|neighbour table overflow|bridge: filtering via|br_netfilter|TCP: out of memory"
+log_signatures="$log_signatures|blocked for more than|soft lockup|hard LOCKUP|self-detected stall|BUG: |Oops|kernel BUG at|general protection fault|Kernel panic|list_(add|del) corruption"
+log_signatures="$log_signatures|vsyscall|segfault|Unknown symbol|disagrees about version of symbol|Lockdown: |module verification failed|apparmor=\"DENIED\"|CRIU|criu"
+
+# Prints the newest matches, oldest first, then `lines: COUNT` of all lines. Ends the subshell that it runs in.
+filter_log() {
+  exec awk -v signatures="$log_signatures" '
+    { lines++ }
+    $0 ~ signatures { kept[matches++ % 200] = substr($0, 1, 500) }
+    END {
+      first = matches > 200 ? matches - 200 : 0
+      for (i = first; i < matches; i++) print kept[i % 200]
+      print "lines: " lines + 0
+    }'
+}
+
+read_kernel_log() {
+  if ! is_installed awk; then
+    skipped kernelLog kernel-log noFilter
+    skipped kernelLog kernel-log-readable noFilter
+    return
+  fi
+  log_source=
+  log='lines: 0'
+  if is_installed journalctl && [ -d /run/systemd/system ]; then
+    log_source=journal
+    log=$($limit 5 journalctl -k -b -o short-iso --no-pager -q -n 20000 2>/dev/null | filter_log)
+  fi
+  if [ "$log" = 'lines: 0' ] && is_installed dmesg; then
+    log_source=dmesg
+    log=$(dmesg 2>/dev/null | filter_log)
+  fi
+  log_lines=${log##*lines: }
+  mark command kernelLog kernel-log-readable
+  printf '%s %s\n' "$log_source" "$log_lines"
+  if [ "$log_lines" = 0 ]; then
+    mark status 1
+    skipped kernelLog kernel-log notPermitted
+    return
+  fi
+  mark status 0
+  mark command kernelLog kernel-log
+  printf '%s\n' "${log%lines: *}"
+  mark status 0
+}
+
+# Asks each program for its version. The shell that does it is a program of its own so that one time limit holds for all;
+# the nonce is in its environment, which other accounts cannot read, and is gone from that of the programs.
+# shellcheck disable=SC2016
+versions_script='
+  nonce=$hullwright_nonce
+  unset hullwright_nonce
+  ask() {
+    name=$1
+    shift
+    if command -v "$1" >/dev/null 2>&1; then
+      printf "\n@%s command engines %s\n" "$nonce" "$name"
+      "$@" 2>&1
+      printf "\n@%s status %s\n" "$nonce" "$?"
+    else
+      printf "\n@%s absent engines %s\n" "$nonce" "$name"
+    fi
+  }
+  ask runc-version runc --version
+  ask runc-features runc features
+  ask crun-version crun --version
+  ask containerd-version containerd --version
+  ask iptables-version iptables --version
+  ask criu-version criu --version
+  ask podman-version podman --version
+'
+
+read_versions() {
+  hullwright_nonce=$nonce
+  export hullwright_nonce
+  $limit 10 /bin/sh -c "$versions_script"
+  versions_status=$?
+  unset hullwright_nonce
+  [ "$versions_status" = 0 ]
+}
+
+programs_group() {
+  run system virt-vm systemd-detect-virt --vm
+  run system virt-container systemd-detect-virt --container
+  run system systemd-version systemctl --version
+  mark end system
+  run namespaces unshare-user unshare --user --map-root-user true
+  mark end namespaces
+  read_kernel_log
+  mark end kernelLog
+  if [ -d /run/systemd/system ]; then
+    run_limited engines units 5 systemctl show -p \
+      Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,NeedDaemonReload \
+      docker.service docker.socket containerd.service podman.service podman.socket kubelet.service k3s.service \
+      k3s-agent.service crio.service lxc.service lxd.service incus.service apparmor.service systemd-oomd.service
+  else
+    absent engines units
+  fi
+  read_versions && mark end engines
+}
+
+# ------------------------------------------------------------------------------------------------ group `probes`
+
+# Asks the daemon only when it runs already and this account may: a question to its socket would start it.
+ask_docker() {
+  run_limited engines docker-version 5 docker --version
+  if ! is_installed docker; then
+    absent engines docker-info
+    return
+  fi
+  socket=
+  for candidate in /run/docker.sock "${XDG_RUNTIME_DIR:-/run/user/$uid}/docker.sock"; do
+    if [ -S "$candidate" ]; then
+      socket=$candidate
+      [ ! -w "$candidate" ] || break
+    fi
+  done
+  if [ -z "$dockerd_runs" ]; then
+    skipped engines docker-info daemonNotRunning
+  elif [ -z "$socket" ]; then
+    skipped engines docker-info noSocket
+  elif [ ! -w "$socket" ]; then
+    skipped engines docker-info notPermitted
+  else
+    run_limited engines docker-info 8 docker -H "unix://$socket" info --format '{{json .}}'
+  fi
+}
+
+# The daemon's own folder, when it says one that can be named safely.
+find_data_root() {
+  data_root=
+  [ "${#docker_answers}" -lt 65536 ] || return
+  previous=
+  set -f
+  IFS='"'
+  for word in $docker_answers; do
+    if [ "$previous" = DockerRootDir ] && [ "$word" != : ]; then
+      data_root=$word
+      break
+    fi
+    [ "$word" = : ] || previous=$word
+  done
+  unset IFS
+  set +f
+  case $data_root in
+    *[!A-Za-z0-9/._-]* | [!/]* | /) data_root= ;;
+  esac
+}
+
+print_path_states() {
+  checked=
+  for path in /dev/fuse /dev/zfs /dev/net/tun /dev/kvm /dev/mqueue /dev/shm /run/docker.sock /run/podman/podman.sock \
+    /run/containerd/containerd.sock /var/lib/docker /var/lib/containerd /var/lib/containers /var/lib/kubelet \
+    /usr/bin/newuidmap /usr/bin/newgidmap /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/selinux \
+    /sys/kernel/security/apparmor /sys/module/apparmor /sys/module/overlay /sys/module/zfs /sys/module/aufs \
+    /sys/module/br_netfilter "${XDG_RUNTIME_DIR:-/run/user/$uid}" $data_root; do
+    is_blocked "$path" || checked="$checked $path"
+  done
+  # shellcheck disable=SC2086 # none of these names holds a blank
+  run_limited storage paths 5 stat -L -c '%n|%F|%a|%u|%g' $checked
+}
+
+# An overlay mount on a tmpfs, both in a mount namespace of its own that ends with the probe.
+overlay_script='
+  mount -n -t tmpfs -o mode=700,size=1m hullwright /tmp && mkdir /tmp/lower /tmp/upper /tmp/work /tmp/merged || exit 1
+  echo prepared
+  exec mount -n -t overlay -o lowerdir=/tmp/lower,upperdir=/tmp/upper,workdir=/tmp/work hullwright /tmp/merged
+'
+
+probe_overlay() {
+  if ! is_installed unshare || ! is_installed mount; then
+    absent storage mount-overlay
+  elif ! has_overlay; then
+    skipped storage mount-overlay moduleNotLoaded
+  elif [ "$uid" = 0 ]; then
+    run_limited storage mount-overlay 5 unshare --mount --propagation private /bin/sh -c "$overlay_script"
+  else
+    run_limited storage mount-overlay 5 unshare --user --map-root-user --mount --propagation private /bin/sh -c \
+      "$overlay_script"
+  fi
+}
+
+has_overlay() {
+  {
+    while read -r first second; do
+      [ "$first$second" != nodevoverlay ] || return 0
+    done </proc/filesystems
+  } 2>/dev/null
+  return 1
+}
+
+# Only xfs has an ftype. Asks about the file system under the daemon's folder.
+probe_xfs() {
+  target=${data_root:-/var/lib/docker}
+  target_mount=
+  target_type=
+  set -f
+  IFS=$newline
+  for mount_line in $mounts; do
+    IFS=' '
+    # shellcheck disable=SC2086 # its fields
+    note_mount_of_target $mount_line
+    IFS=$newline
+  done
+  unset IFS
+  set +f
+  if [ "$target_type" != xfs ]; then
+    skipped storage xfs-ftype notXfs
+  elif is_installed xfs_spaceman; then
+    run_limited storage xfs-ftype 5 xfs_spaceman -p xfs_info -c info "$target_mount"
+  else
+    run_limited storage xfs-ftype 5 xfs_info "$target_mount"
+  fi
+}
+
+note_mount_of_target() { # DEVICE MOUNTPOINT TYPE ...
+  case $target/ in
+    "${2%/}"/*)
+      if [ "${#2}" -ge "${#target_mount}" ]; then
+        target_mount=$2
+        target_type=$3
+      fi
+      ;;
+  esac
+}
+
+print_filesystems() {
+  checked=
+  for path in / /run /tmp /var/lib/docker /var/lib/containerd /var/lib/containers $data_root; do
+    is_blocked "$path" || [ ! -d "$path" ] || checked="$checked $path"
+  done
+  # shellcheck disable=SC2086 # none of these names holds a blank
+  run_limited storage filesystems 5 stat -f -c '%n|%T|%S|%b|%a|%c|%d' $checked
+}
+
+probes_group() {
+  printf '%s\n' "$docker_answers"
+  mark end engines
+  probe_overlay
+  probe_xfs
+  print_path_states
+  print_filesystems
+  mark end storage
+}
+
+# -------------------------------------------------------------------------------------------------------- main
+
+hullwright_main() {
+  nonce=${hullwright_nonce:-}
+  unset hullwright_nonce
+  case $nonce in
+    '' | *[!0-9a-f]*) return ;;
+  esac
+  [ "${#nonce}" = 32 ] || return
+  cd / || return
+  groups=0
+  has_binfmt_misc=
+  mark A 1
+  choose_time_limit
+  choose_encoding
+  find_automounts
+  read_release
+  find_daemons
+  choose_kernel_config
+
+  frame files 8388608 files_group
+  frame_kernel_config
+  frame programs 1048576 programs_group
+  docker_answers=$(ask_docker | head -c 262144)
+  find_data_root
+  frame_bounded probes probes_group
+  mark Z "$groups"
+}
+
+{ hullwright_main </dev/null; exit 0; }
