@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import type { Fact } from '../../model/fact';
+import type { DockerInfo } from '../../model/hostFacts';
+import { message } from '../../model/message';
+import type { Readings } from '../readings';
+import { redactValue } from '../redaction';
+import { parseJson } from './engineVersions';
+import { commandFailed, factOfCommand, notUnderstood, shorten, understood, type Parsed } from './readingFact';
+
+const text = v.optional(v.nullable(v.string()));
+const texts = v.optional(v.nullable(v.array(v.string())));
+
+/** The members that are kept, of https://docs.docker.com/reference/api/engine/ (SystemInfo). All may be missing. */
+const infoSchema = v.object({
+  ServerVersion: text,
+  ServerErrors: texts,
+  Driver: text,
+  DriverStatus: v.optional(v.nullable(v.array(v.array(v.string())))),
+  DockerRootDir: text,
+  CgroupDriver: text,
+  CgroupVersion: text,
+  SecurityOptions: texts,
+  Swarm: v.optional(v.nullable(v.object({ LocalNodeState: text }))),
+  ExperimentalBuild: v.optional(v.nullable(v.boolean())),
+  Warnings: texts,
+});
+
+type Info = v.InferOutput<typeof infoSchema>;
+
+/** What a daemon that was already running says of itself. */
+export function parseDockerInfo(readings: Readings): Fact<DockerInfo> {
+  return factOfCommand(readings, {
+    name: 'docker-info',
+    commandLine: "docker info --format '{{json .}}'",
+    parse: parseDockerInfoOutput,
+  });
+}
+
+/**
+ * The client prints one line of JSON. Without a daemon that answers it prints one with empty members, its complaint
+ * either inside (`ServerErrors`) or on a line after it.
+ */
+export function parseDockerInfoOutput(ran: {
+  readonly output: string;
+  readonly exitCode: number;
+}): Parsed<DockerInfo> {
+  const lines = ran.output.split('\n').filter((line) => line.trim() !== '');
+  const json = lines.find((line) => line.startsWith('{'));
+  const complaints = lines.filter((line) => line !== json).join('\n');
+  const document = json === undefined ? undefined : parseJson(json);
+  if (document === undefined) {
+    return notUnderstood(commandFailed(ran));
+  }
+  const checked = v.safeParse(infoSchema, redactValue(document));
+  if (!checked.success) {
+    return notUnderstood(message('The answer of the daemon does not have the form that Docker documents.'));
+  }
+  const info = checked.output;
+  const errors = [...(info.ServerErrors ?? []), complaints].filter((line) => line !== '').join(' ');
+  if ((info.ServerErrors ?? []).length > 0 || !info.ServerVersion) {
+    return notUnderstood(
+      errors === ''
+        ? message('The daemon did not answer.')
+        : message('{errors}', { errors: shorten(errors) }),
+    );
+  }
+  return understood(keep(info), excerptOf(info));
+}
+
+function keep(info: Info): DockerInfo {
+  return {
+    serverVersion: info.ServerVersion ?? '',
+    storageDriver: info.Driver ?? '',
+    driverStatus: Object.fromEntries(
+      (info.DriverStatus ?? [])
+        .map(([name = '', value = '']): [string, string] => [name, value])
+        .filter(([name]) => name !== '' && name !== '__proto__'),
+    ),
+    dataRoot: info.DockerRootDir ?? '',
+    cgroupDriver: info.CgroupDriver ?? '',
+    // The daemon names the version since 20.10; before that it knew only version 1.
+    cgroupVersion: info.CgroupVersion ?? '',
+    securityOptions: info.SecurityOptions ?? [],
+    swarmActive: info.Swarm?.LocalNodeState === 'active',
+    experimental: info.ExperimentalBuild ?? false,
+    warnings: info.Warnings ?? [],
+  };
+}
+
+/** The members that are kept, as the daemon gave them. */
+function excerptOf(info: Info): string {
+  return Object.entries(info)
+    .map(([name, value]) => `"${name}":${JSON.stringify(value)}`)
+    .join('\n');
+}

@@ -1,0 +1,27 @@
+import { absent, fileSource, type Fact } from '../../model/fact';
+import type { Readings } from '../readings';
+import { commandFailed, factOfCommand, nonBlankLines, notUnderstood, understood } from './readingFact';
+
+interface FolderListing {
+  /** The collector's command that prints the names in the folder, one on a line. */
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** The names in a folder as a command of the collector prints them; status 1 without a word: there is none. */
+export function listFolder(readings: Readings, { name, folder }: FolderListing): Fact<readonly string[]> {
+  const source = fileSource(folder);
+  const reading = readings.command(name);
+  if (reading.state === 'ran' && reading.exitCode === 1 && reading.output.trim() === '') {
+    return absent(source);
+  }
+  return factOfCommand(readings, {
+    name,
+    commandLine: `ls ${folder}`,
+    source,
+    parse: (ran) =>
+      ran.exitCode === 0
+        ? understood([...new Set(nonBlankLines(ran.output))])
+        : notUnderstood(commandFailed(ran)),
+  });
+}
