@@ -43,7 +43,8 @@ export interface ShellFile {
 const opening = new Set(['if', 'case', 'for', 'while', 'until', '{', 'select']);
 const closing = new Set(['fi', 'esac', 'done', '}']);
 const continuing = new Set(['then', 'elif', 'else', 'do', '!', 'in']);
-const declaring = new Set(['export', 'readonly']);
+/** Commands whose arguments are assignments. */
+export const declaringCommands: ReadonlySet<string> = new Set(['export', 'readonly']);
 
 type WordToken = Extract<ShellToken, { kind: 'word' }>;
 
@@ -173,7 +174,7 @@ class CommandReader {
       conditional,
       words: command.map(({ word }) => word),
     });
-    if (name !== undefined && declaring.has(name)) {
+    if (name !== undefined && declaringCommands.has(name)) {
       for (const { word } of command.slice(1)) {
         this.addAssignment(word, { conditional, temporary: false, exported: name === 'export' });
       }
@@ -204,31 +205,29 @@ type AssignmentParts = Omit<ShellAssignment, 'conditional' | 'temporary' | 'expo
 
 /** Takes a word apart at its `=`, or undefined when it is no assignment. */
 function splitAssignment({ span, pieces }: ShellWord): AssignmentParts | undefined {
-  const [first, ...rest] = pieces;
-  const match = first?.kind === 'plain' ? /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/.exec(first.value) : undefined;
-  if (!first || !match) {
+  const index = pieces.findIndex((piece) => piece.kind !== 'plain' && !isContinuation(piece));
+  const head = index === -1 ? pieces : pieces.slice(0, index);
+  const match = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/.exec(head.map(({ value }) => value).join(''));
+  const equals = head.find(({ kind, value }) => kind === 'plain' && value.includes('='));
+  if (!match || !equals) {
     return undefined;
   }
-  const [head, name = '', plus] = match;
-  const valueStart = span.start + head.length;
-  const remainder: WordPiece[] =
-    head.length === first.value.length
-      ? []
-      : [
-          {
-            ...first,
-            span: { start: valueStart, end: first.span.end },
-            value: first.value.slice(head.length),
-          },
-        ];
-  const valuePieces = [...remainder, ...rest];
+  const [, name = '', plus] = match;
+  const valueStart = equals.span.start + equals.value.indexOf('=') + 1;
+  const remainder = equals.value.slice(equals.value.indexOf('=') + 1);
+  const first: WordPiece = { ...equals, span: { start: valueStart, end: equals.span.end }, value: remainder };
+  const valuePieces = [...(remainder === '' ? [] : [first]), ...pieces.slice(pieces.indexOf(equals) + 1)];
   return {
     name,
     span,
-    nameSpan: { start: span.start, end: span.start + name.length },
+    nameSpan: { start: span.start, end: valueStart - 1 - (plus === '+' ? 1 : 0) },
     valueSpan: { start: valueStart, end: span.end },
     pieces: valuePieces,
     value: wordValue(valuePieces),
     appends: plus === '+',
   };
+}
+
+function isContinuation({ kind, value }: WordPiece): boolean {
+  return kind === 'escaped' && value === '';
 }

@@ -1,7 +1,8 @@
 import type { Refusal } from '../../model/editOutcome';
 import { message } from '../../model/message';
 import { lineAt } from '../lineNumbers';
-import type { ShellAssignment, ShellCommand, ShellFile } from './shellFile';
+import { declaringCommands, type ShellAssignment, type ShellCommand, type ShellFile } from './shellFile';
+import type { ShellWord } from './shellWord';
 
 /** What a file says of one variable, as a shell that reads the whole file would have it at the end. */
 export type ShellVariable =
@@ -66,6 +67,18 @@ function fileRefusal(file: ShellFile): Refusal | undefined {
     ({ name, conditional }) => !conditional && name !== undefined && leaving.has(name),
   );
   return last && commandRefusal(file, last);
+}
+
+/** A shell leaves the file at `exit` and its like, and at `export` of something that is no name. */
+function endsFile({ name = '', words }: ShellCommand): boolean {
+  return (
+    leaving.has(name) || (declaringCommands.has(name) && words.slice(1).some((word) => !isDeclarable(word)))
+  );
+}
+
+function isDeclarable({ pieces }: ShellWord): boolean {
+  const [first] = pieces;
+  return first?.kind === 'plain' && /^(?:-p$|[A-Za-z_][A-Za-z0-9_]*(?:=|$))/.test(first.value);
 }
 
 function commandRefusal({ text }: ShellFile, { name = '', span }: ShellCommand): Refusal {

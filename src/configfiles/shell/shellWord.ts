@@ -143,8 +143,9 @@ function readExpansion(text: string, start: number, depth: number): WordPiece | 
   if (match) {
     return expansionPiece(start, start + 1 + match[0].length, true);
   }
-  // Shells disagree on $'…' and $"…": what they stand for is known to nobody.
-  return next === "'" || next === '"' ? expansionPiece(start, start + 1, true) : undefined;
+  // Shells disagree on $'…' and $"…", and a line continuation behind the $ hides what follows: nobody knows the value.
+  const hidden = next === "'" || next === '"' || text.startsWith('\\\n', start + 1);
+  return hidden ? expansionPiece(start, start + 1, true) : undefined;
 }
 
 function readBackquoted(text: string, start: number): WordPiece {
