@@ -88,10 +88,10 @@ export function usesContainerdStore(driverStatus: Readonly<Record<string, string
 
 /**
  * The mount that a path lies on: the longest mount point above it, and of several on the same point the last, which
- * covers the others. A symbolic link on the way is not followed: a path known to be one is unreadable.
+ * covers the others. Symbolic links are not followed: a path that is seen to lead elsewhere is unreadable.
  */
-export function mountOf(facts: HostFacts, path: string): Fact<Mount> {
-  const { mounts, paths } = facts.storage;
+export function mountOf(facts: Pick<HostFacts, 'storage'>, path: string): Fact<Mount> {
+  const { mounts, paths, usage } = facts.storage;
   if (mounts.state !== 'known') {
     return mounts;
   }
@@ -105,9 +105,24 @@ export function mountOf(facts: HostFacts, path: string): Fact<Mount> {
       best = mount;
     }
   }
-  return best === undefined
-    ? unreadable(mounts.source, message('No mount holds {path}.', { path }))
-    : { ...mounts, value: best, excerpt: mountLine(best) };
+  if (best === undefined) {
+    return unreadable(mounts.source, message('No mount holds {path}.', { path }));
+  }
+  return isSameFilesystem(usage[path], usage[best.path])
+    ? { ...mounts, value: best, excerpt: mountLine(best) }
+    : unreadable(
+        fileSource(path),
+        message('{path} leads to another file system than {mount}, which was not read.', {
+          path,
+          mount: best.path,
+        }),
+      );
+}
+
+/** stat follows links, the mount table does not: another size under the same mount means that a link leads away. */
+function isSameFilesystem(a?: Fact<FilesystemUsage>, b?: Fact<FilesystemUsage>): boolean {
+  const [here, there] = [valueOf(a), valueOf(b)];
+  return !here || !there || (here.size === there.size && here.inodes === there.inodes);
 }
 
 /** How full the file system under a path is, by the path itself or by another one that was asked on the same mount. */

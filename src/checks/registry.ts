@@ -1,5 +1,13 @@
 import type { Check } from '../model/check';
+import { kernelChecks } from './kernelChecks';
 import { memoryChecks } from './memoryChecks';
+import { namespaceChecks } from './namespaceChecks';
+import { storageChecks } from './storageChecks';
 
 /** Every check that Hullwright knows. */
-export const checkRegistry: readonly Check[] = [...memoryChecks];
+export const checkRegistry: readonly Check[] = [
+  ...kernelChecks,
+  ...namespaceChecks,
+  ...memoryChecks,
+  ...storageChecks,
+];
