@@ -1,5 +1,6 @@
 import type { Check } from '../model/check';
 import { kernelChecks } from './kernelChecks';
+import { cgroupChecks } from './cgroupChecks';
 import { memoryChecks } from './memoryChecks';
 import { namespaceChecks } from './namespaceChecks';
 import { storageChecks } from './storageChecks';
@@ -8,6 +9,7 @@ import { storageChecks } from './storageChecks';
 export const checkRegistry: readonly Check[] = [
   ...kernelChecks,
   ...namespaceChecks,
+  ...cgroupChecks,
   ...memoryChecks,
   ...storageChecks,
 ];
