@@ -63,9 +63,7 @@ function fileRefusal(file: ShellFile): Refusal | undefined {
       span: unterminated,
     };
   }
-  const last = file.commands.find(
-    ({ name, conditional }) => !conditional && name !== undefined && leaving.has(name),
-  );
+  const last = file.commands.find((command) => !command.conditional && endsFile(command));
   return last && commandRefusal(file, last);
 }
 
