@@ -30,7 +30,6 @@ export function factsOfKernelConfig({ text, path, release, collectedAt }: Kernel
     ...facts,
     kernel: { ...facts.kernel, release: releaseOf(config, release) },
     system: { ...facts.system, machine: machineOf(config, facts.system.machine) },
-    incomplete: [],
   };
 }
 
@@ -42,8 +41,7 @@ function readingsOf(text: string, path: string): Readings {
     pathsUnder: () => [],
     command: () => nothing,
     kernelConfig: { path, reading: { state: 'read', text, truncated: false } },
-    // So that no empty list of files is taken for the state of a host.
-    incomplete: ['modules'],
+    incomplete: [],
   };
 }
 

@@ -1,5 +1,5 @@
 import { absent, fileSource, known, unreadable, valueOf, type Fact } from '../../model/fact';
-import type { CgroupMount } from '../../model/hostFacts';
+import type { CgroupFacts, CgroupMount } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
 import { nonBlankLines, outputOf } from './readingFact';
@@ -15,6 +15,7 @@ type Hierarchy = (typeof hierarchies)[number];
 export function parseInterfaceFiles(
   readings: Readings,
   mounts: Fact<readonly CgroupMount[]>,
+  ownGroups: CgroupFacts['ownGroups'],
 ): Readonly<Record<Hierarchy, Fact<readonly string[]>>> {
   const ran = outputOf(readings, 'cgroup-files');
   const lines = ran.ok ? nonBlankLines(ran.output) : [];
@@ -22,7 +23,7 @@ export function parseInterfaceFiles(
     const words = lines
       .filter((line) => line.startsWith(`${hierarchy} `))
       .map((line) => line.slice(hierarchy.length + 1));
-    const folder = words.find((word) => word.startsWith('/')) ?? folderOf(mounts, hierarchy);
+    const folder = words.find((word) => word.startsWith('/')) ?? folderOf(mounts, hierarchy, ownGroups);
     const names = [...new Set(words.filter((word) => /^[\w.-]{1,128}$/.test(word)))];
     if (names.length > 0) {
       return [hierarchy, known(names, fileSource(folder), names.join('\n'))];
@@ -50,6 +51,16 @@ function isMissing(mounts: Fact<readonly CgroupMount[]>, hierarchy: Hierarchy): 
   return mounts.state === 'known' && mountOf(mounts, hierarchy) === undefined;
 }
 
-function folderOf(mounts: Fact<readonly CgroupMount[]>, hierarchy: Hierarchy): string {
-  return mountOf(mounts, hierarchy)?.path ?? '/sys/fs/cgroup';
+/** The collector looks at a group that is not the root: its own, else that of the services. A v1 root serves as well. */
+function folderOf(
+  mounts: Fact<readonly CgroupMount[]>,
+  hierarchy: Hierarchy,
+  ownGroups: CgroupFacts['ownGroups'],
+): string {
+  const root = mountOf(mounts, hierarchy)?.path ?? '/sys/fs/cgroup';
+  if (hierarchy !== 'unified') {
+    return root;
+  }
+  const own = valueOf(ownGroups)?.[''] ?? '/';
+  return own === '/' || own.includes('..') ? `${root}/system.slice` : root + own;
 }

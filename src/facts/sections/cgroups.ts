@@ -23,17 +23,18 @@ const cgroupRoot = '/sys/fs/cgroup';
 export function parseCgroups(readings: Readings, table: MountTable): CgroupFacts {
   const mounts = factOfMounts(table, isCgroup, (list) => list.map(toCgroupMount));
   const unified = unifiedRoot(mounts);
+  const ownGroups = factOfFile(readings, '/proc/self/cgroup', parseOwnGroups);
   return {
     mode: parseMode(table),
     mounts,
     controllers: factOfFile(readings, '/proc/cgroups', parseControllerRows),
     unifiedControllers: factOfFile(readings, `${unified}/cgroup.controllers`, parseWords),
     unifiedSubtreeControl: factOfFile(readings, `${unified}/cgroup.subtree_control`, parseWords),
-    ownGroups: factOfFile(readings, '/proc/self/cgroup', parseOwnGroups),
-    interfaceFiles: parseInterfaceFiles(readings, mounts),
+    ownGroups,
+    interfaceFiles: parseInterfaceFiles(readings, mounts, ownGroups),
     statistics: factOfFile(readings, `${unified}/cgroup.stat`, parseCounters),
     memoryEvents: parseMemoryEvents(readings),
-    daemonGroups: parseDaemonGroups(readings, table),
+    daemonGroups: parseDaemonGroups(readings),
   };
 }
 

@@ -1,17 +1,15 @@
 import { absent, commandSource, fileSource, known, unreadable, type Fact } from '../../model/fact';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
-import { topMountAt, type MountTable } from './mountTable';
 import { nonBlankLines, outputOf, unexpected } from './readingFact';
 
 const daemons = ['dockerd', 'containerd', 'kubelet'] as const;
 
 /** The control groups of the daemons that run, from lines `NAME PID LINE-OF-/proc/PID/cgroup`. */
-export function parseDaemonGroups(
-  readings: Readings,
-  table: MountTable,
-): Readonly<Record<string, Fact<string>>> {
+export function parseDaemonGroups(readings: Readings): Readonly<Record<string, Fact<string>>> {
   const ran = outputOf(readings, 'daemon-groups');
+  // With the mount option hidepid of /proc, other accounts' processes cannot be seen: proc(5).
+  const hidesProcesses = readings.file('/proc/1/comm').state !== 'read';
   const parsed = ran.ok ? parseLines(ran.output) : undefined;
   return Object.fromEntries(
     daemons.map((name): [string, Fact<string>] => {
@@ -28,7 +26,7 @@ export function parseDaemonGroups(
       }
       return [
         name,
-        hidesProcesses(table)
+        hidesProcesses
           ? unreadable(
               source,
               message('/proc hides the processes of other accounts (its mount option hidepid).'),
@@ -59,16 +57,4 @@ function parseLines(output: string): ReadonlyMap<string, DaemonGroups> | undefin
     found.set(name, entry);
   }
   return found;
-}
-
-/** proc(5): `hidepid` other than 0 (`off`). Root sees all; it then costs nothing to be careful. */
-function hidesProcesses(table: MountTable): boolean {
-  if (table.state !== 'known') {
-    return true;
-  }
-  const options = topMountAt(
-    table.value.map(({ mount }) => mount),
-    '/proc',
-  )?.superOptions;
-  return options?.some((option) => /^hidepid=(?!0$|off$)/.test(option)) ?? true;
 }

@@ -4,7 +4,7 @@ import type { DockerInfo } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
 import { redactValue } from '../redaction';
-import { parseJson } from './engineVersions';
+import { parseJson } from './json';
 import { commandFailed, factOfCommand, notUnderstood, shorten, understood, type Parsed } from './readingFact';
 
 const text = v.optional(v.nullable(v.string()));

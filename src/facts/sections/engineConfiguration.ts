@@ -3,7 +3,7 @@ import type { EngineFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
 import { redactText, redactValue } from '../redaction';
-import { parseJson } from './engineVersions';
+import { parseJson } from './json';
 import { factOfFile, notUnderstood, understood, type Parsed } from './readingFact';
 
 /** Deeper than any configuration, and shallow enough for whatever walks the facts later. */

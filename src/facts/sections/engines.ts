@@ -14,10 +14,11 @@ import { parseUnits } from './systemdUnits';
 
 /** The programs that run containers, and how they are set up. */
 export function parseEngines(readings: Readings): EngineFacts {
+  const docker = parseDockerInfo(readings);
   return {
     programs: parsePrograms(readings),
-    versions: parseVersions(readings),
-    docker: parseDockerInfo(readings),
+    versions: parseVersions(readings, docker),
+    docker,
     dockerDaemonJson: parseDaemonJson(readings),
     podmanStorage: parsePodmanStorage(readings),
     kubelet: parseKubeletConfig(readings),

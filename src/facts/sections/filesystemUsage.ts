@@ -33,9 +33,6 @@ export function parseUsage(
 
 function usageOf(path: string, rest: string): Fact<FilesystemUsage> {
   const source = sourceOf(path);
-  if (rest === 'absent') {
-    return absent(source);
-  }
   const [type = '', ...digits] = rest.split('|');
   const [blockSize, blocks, available, inodes, inodesFree] = digits.map(amount);
   if (

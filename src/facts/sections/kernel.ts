@@ -76,8 +76,12 @@ function parseConfigText(text: string, path: string): Parsed<KernelConfig> {
   if (values.length === 0) {
     return notUnderstood(message('There is not one kernel option in it.'));
   }
+  const cleaned = values.map(([option, value]) => [option, cleanValue(value)] as const);
+  const changed = cleaned.filter(([option, value]) => value !== config.values[option]);
   return understood(
-    { ...config, values: Object.fromEntries(values.map(([option, value]) => [option, cleanValue(value)])) },
+    changed.length === 0
+      ? config
+      : { ...config, values: { ...config.values, ...Object.fromEntries(changed) } },
     redactText(plainText(headOf(text))),
   );
 }

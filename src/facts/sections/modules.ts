@@ -92,23 +92,16 @@ function underscored(name: string): string {
 }
 
 /** By precedence: a file hides those of the same name in the folders after it. modprobe.d(5). */
-const ruleFolders = [
-  '/etc/modprobe.d/',
-  '/run/modprobe.d/',
-  '/usr/local/lib/modprobe.d/',
-  '/usr/lib/modprobe.d/',
-  '/lib/modprobe.d/',
-];
+const ruleFolders = ['/etc/modprobe.d', '/run/modprobe.d', '/usr/lib/modprobe.d', '/lib/modprobe.d'];
 
 function parseRules(readings: Readings): Fact<readonly ModprobeRule[]> {
   const source = fileSource('/etc/modprobe.d');
-  const paths = ruleFiles(readings);
-  const missing = paths.length === 0 ? reasonForNoFiles(readings) : undefined;
+  const missing = reasonToDoubtFolders(readings);
   if (missing !== undefined) {
     return unreadable(source, missing);
   }
   const rules: ModprobeRule[] = [];
-  for (const path of paths) {
+  for (const path of ruleFiles(readings)) {
     const reading = readings.file(path);
     if (reading.state === 'unreadable' || (reading.state === 'read' && reading.truncated)) {
       return unreadable(fileSource(path), reading.state === 'read' ? cutShort() : reading.reason);
@@ -120,22 +113,24 @@ function parseRules(readings: Readings): Fact<readonly ModprobeRule[]> {
   return known(rules, source, rules.map(writeRule).join('\n'));
 }
 
-/** Without a single file: is that the host's state, or did the collector not get there? */
-function reasonForNoFiles(readings: Readings): Message | undefined {
-  if (!readings.incomplete.includes('modules')) {
-    return undefined;
+/** A folder that cannot be listed looks empty: the command `folders` tells, in lines `denied FOLDER`. */
+function reasonToDoubtFolders(readings: Readings): Message | undefined {
+  const ran = outputOf(readings, 'folders');
+  if (!ran.ok) {
+    return ran.reason;
   }
-  const folder = readings.file('/etc/modprobe.d');
-  return folder.state === 'unreadable'
-    ? folder.reason
-    : message('The rules for loading modules did not arrive.');
+  const lines = nonBlankLines(ran.output);
+  const denied = ruleFolders.find((folder) => lines.includes(`denied ${folder}`));
+  return denied === undefined
+    ? undefined
+    : message('This account may not list the folder {folder}.', { folder: denied });
 }
 
 function ruleFiles(readings: Readings): string[] {
   const byName = new Map<string, string>();
   for (const folder of ruleFolders) {
-    for (const path of readings.pathsUnder(folder)) {
-      const name = path.slice(folder.length);
+    for (const path of readings.pathsUnder(`${folder}/`)) {
+      const name = path.slice(folder.length + 1);
       if (/^[^/]+\.conf$/.test(name) && !byName.has(name)) {
         byName.set(name, path);
       }

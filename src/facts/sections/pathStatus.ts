@@ -2,6 +2,7 @@ import { absent, commandSource, known, unreadable, type Fact } from '../../model
 import type { PathStatus } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
+import type { MountTable } from './mountTable';
 import { nonBlankLines, outputOf, wholeNumber } from './readingFact';
 
 /** By the words of `stat -c %F`, which GNU and busybox share. */
@@ -17,48 +18,57 @@ const kinds: Readonly<Record<string, PathStatus['kind']>> = {
 
 /** Paths that checks ask about; they have a fact even when the command told nothing about them. */
 const askedFor = [
-  ...['/dev/fuse', '/dev/zfs', '/dev/net/tun', '/dev/kvm'],
+  ...['/dev/fuse', '/dev/zfs', '/dev/net/tun', '/dev/kvm', '/dev/mqueue', '/dev/shm'],
   ...['/run/docker.sock', '/run/podman/podman.sock', '/run/containerd/containerd.sock'],
-  ...['/var/lib/docker', '/var/lib/containerd', '/var/lib/containers'],
-  ...['/usr/bin/newuidmap', '/usr/bin/newgidmap', '/sys/fs/cgroup', '/sys/module/overlay', '/sys/module/zfs'],
+  ...['/var/lib/docker', '/var/lib/containerd', '/var/lib/containers', '/var/lib/kubelet'],
+  ...['/usr/bin/newuidmap', '/usr/bin/newgidmap', '/sys/fs/cgroup', '/sys/fs/selinux'],
+  ...['/sys/kernel/security/apparmor', '/sys/module/apparmor', '/sys/module/overlay', '/sys/module/zfs'],
+  ...['/sys/module/aufs', '/sys/module/br_netfilter'],
 ];
 
-/** What `stat` says of single paths, from lines `PATH|KIND|MODE|UID|GID`, `PATH|absent` and `PATH|unreadable`. */
-export function parsePaths(readings: Readings): Readonly<Record<string, Fact<PathStatus>>> {
+/** What `stat` says of single paths: lines `PATH|KIND|MODE|UID|GID`, and its complaints about the others. */
+export function parsePaths(
+  readings: Readings,
+  table: MountTable,
+): Readonly<Record<string, Fact<PathStatus>>> {
   const ran = outputOf(readings, 'paths');
-  const found = new Map<string, Fact<PathStatus>>();
-  for (const line of ran.ok ? nonBlankLines(ran.output) : []) {
-    const fact = parsePathLine(line);
-    if (fact !== undefined) {
-      found.set(fact.path, fact.fact);
-    }
-  }
+  const found = new Map(ran.ok ? nonBlankLines(ran.output).flatMap(parsePathLine) : []);
   const untold = ran.ok ? message('Nothing was said about this path.') : ran.reason;
-  for (const path of askedFor) {
-    if (!found.has(path)) {
+  const hasSys = table.state === 'known' && table.value.some(({ mount }) => mount.path === '/sys');
+  for (const path of new Set([...askedFor, ...found.keys()])) {
+    const fact = found.get(path);
+    if (fact === undefined) {
       found.set(path, unreadable(sourceOf(path), untold));
+    } else if (fact.state === 'absent' && path.startsWith('/sys/') && !hasSys) {
+      found.set(path, unreadable(sourceOf(path), message('It is not certain that /sys is mounted.')));
     }
   }
   return Object.fromEntries(found);
 }
 
-export function parsePathLine(line: string): { path: string; fact: Fact<PathStatus> } | undefined {
-  const [, path, rest] = /^(\/[^|]{0,4096})\|(.*)$/.exec(line) ?? [];
-  if (path === undefined || rest === undefined) {
-    return undefined;
+/** GNU `cannot statx '/x': …` (before coreutils 9 `cannot stat`), busybox `can't stat '/x': …`, in the C locale. */
+const complaint = /^stat: (?:cannot statx?|can't stat) '?(\/[^']{0,4096}?)'?: (.{1,200})$/;
+
+export function parsePathLine(line: string): [string, Fact<PathStatus>][] {
+  const [, missing, reason] = complaint.exec(line) ?? [];
+  if (missing !== undefined && reason !== undefined) {
+    const source = sourceOf(missing);
+    return /^(?:No such file or directory|Not a directory)$/.test(reason)
+      ? [[missing, absent(source)]]
+      : [[missing, unreadable(source, message('{reason}', { reason }))]];
   }
-  const source = sourceOf(path);
-  if (rest === 'absent') {
-    return { path, fact: absent(source) };
+  const [, path, kind = '', mode, ...owners] =
+    /^(\/[^|]{0,4096})\|([^|]*)\|([0-7]{1,5})\|(\d+)\|(\d+)$/.exec(line) ?? [];
+  const [uid, gid] = owners.map(wholeNumber);
+  if (path === undefined || mode === undefined || uid === undefined || gid === undefined) {
+    return [];
   }
-  const [kind = '', mode = '', uidText, gidText] = rest.split('|');
-  const uid = wholeNumber(uidText);
-  const gid = wholeNumber(gidText);
-  if (!/^[0-7]{1,5}$/.test(mode) || uid === undefined || gid === undefined) {
-    return { path, fact: unreadable(source, message('This account may not look at this path.')) };
-  }
-  const status = { kind: Object.hasOwn(kinds, kind) ? (kinds[kind] ?? 'other') : 'other', mode, uid, gid };
-  return { path, fact: known(status, source, `${path}: ${kind}, mode ${mode}, owner ${uid}:${gid}`) };
+  const status = { kind: kindOf(kind), mode, uid, gid };
+  return [[path, known(status, sourceOf(path), `${path}: ${kind}, mode ${mode}, owner ${uid}:${gid}`)]];
+}
+
+function kindOf(words: string): PathStatus['kind'] {
+  return Object.hasOwn(kinds, words) ? (kinds[words] ?? 'other') : 'other';
 }
 
 function sourceOf(path: string) {

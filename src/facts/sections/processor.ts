@@ -14,19 +14,19 @@ import {
 
 const cpuinfoPath = '/proc/cpuinfo';
 
-/** The processors: from the file, or from the part of it that the collector prints. */
+/** The processors: from the part of the file that the collector prints, or from the whole file. */
 export function parseProcessors(readings: Readings): Fact<CpuFacts> {
-  const whole = factOfFile(readings, cpuinfoPath, parseCpuinfo);
-  if (whole.state === 'known') {
-    return whole;
-  }
   const part = factOfCommand(readings, {
     name: 'cpuinfo',
-    commandLine: 'cat /proc/cpuinfo',
+    commandLine: `cat ${cpuinfoPath}`,
     source: fileSource(cpuinfoPath),
     parse: ({ output }) => parseCpuinfo(output),
   });
-  return part.state === 'known' || whole.state === 'absent' ? part : whole;
+  if (part.state === 'known') {
+    return part;
+  }
+  const whole = factOfFile(readings, cpuinfoPath, parseCpuinfo);
+  return whole.state === 'known' ? whole : part;
 }
 
 /**

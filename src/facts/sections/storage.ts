@@ -1,5 +1,5 @@
 import type { Fact } from '../../model/fact';
-import type { StorageFacts } from '../../model/hostFacts';
+import type { ProbeResult, StorageFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
 import { parseUsage } from './filesystemUsage';
@@ -7,6 +7,7 @@ import { factOfMounts, type MountTable } from './mountTable';
 import { parseProbe } from './namespaces';
 import { parsePaths } from './pathStatus';
 import {
+  commandFailed,
   factOfCommand,
   factOfFile,
   factOfHelperCommand,
@@ -14,11 +15,12 @@ import {
   parseLine,
   understood,
   unexpected,
+  type Parsed,
 } from './readingFact';
 
 /** File systems, mounts and what the storage of containers stands on. */
 export function parseStorage(readings: Readings, table: MountTable): StorageFacts {
-  const paths = parsePaths(readings);
+  const paths = parsePaths(readings, table);
   return {
     mounts: factOfMounts(
       table,
@@ -30,11 +32,23 @@ export function parseStorage(readings: Readings, table: MountTable): StorageFact
     overlayParameters: parseOverlayParameters(readings),
     mountOverlay: factOfHelperCommand(readings, {
       name: 'mount-overlay',
-      commandLine: 'unshare --mount mount -t overlay',
-      parse: parseProbe,
+      commandLine: overlayCommand,
+      parse: parseOverlayProbe,
     }),
     xfsFtype: parseXfsFtype(readings),
   };
+}
+
+/** Does by hand what the collector's probe does: all of it ends with the namespace. */
+const overlayCommand =
+  "unshare --mount sh -c 'mount -t tmpfs none /tmp && cd /tmp && mkdir l u w m && mount -t overlay -o lowerdir=l,upperdir=u,workdir=w none m'";
+
+/** The probe says `prepared` before the mount that it is about: without that, it is something else that failed. */
+function parseOverlayProbe(ran: { readonly output: string; readonly exitCode: number }): Parsed<ProbeResult> {
+  const output = ran.output.replace(/^prepared$/m, '');
+  return output === ran.output
+    ? notUnderstood(commandFailed(ran))
+    : parseProbe({ output, exitCode: ran.exitCode });
 }
 
 const overlayFolder = '/sys/module/overlay/parameters/';

@@ -6,7 +6,8 @@ import { outputOf } from './readingFact';
 
 const askedFor = [
   ...['docker.service', 'docker.socket', 'containerd.service', 'podman.socket', 'podman.service'],
-  ...['kubelet.service', 'k3s.service'],
+  ...['kubelet.service', 'k3s.service', 'k3s-agent.service', 'crio.service', 'lxc.service', 'lxd.service'],
+  ...['incus.service', 'apparmor.service', 'systemd-oomd.service'],
 ];
 
 /** Units by name, from blocks of `systemctl show -p Id,LoadState,ActiveState,UnitFileState` with blank lines between. */
