@@ -1,0 +1,235 @@
+import { findKernelOption } from '../knowledge/kernelOptions';
+import type { KernelOptionRow } from '../knowledge/kernelOptionRow';
+import { valueOf } from '../model/fact';
+import type { HostFacts } from '../model/hostFacts';
+import type { KernelOptionState } from '../model/kernelOption';
+import { isAtLeast } from '../model/kernelRelease';
+import { message, type Message } from '../model/message';
+import { distrust, isBuilt, isKernelAlone, judgedRelease, kernelOptionState } from './kernelOptionLookup';
+import { vendorKernelOf } from './kernelVendor';
+import { moduleReality, type ModuleReality } from './moduleReality';
+import { findRuntimeProof } from './runtimeProof';
+
+/** Whether a host has what an option gives. Null: nobody can say. */
+export interface Satisfaction {
+  readonly satisfied: boolean | null;
+  readonly reason: Message;
+}
+
+/**
+ * Where a kernel stands in the life of an option. `tooOld`: the option came later. `gone`: it was dropped before.
+ * `unknown`: the release is not known, and it matters.
+ */
+export type OptionLife = 'there' | 'tooOld' | 'gone' | 'unknown';
+
+/** By upstream numbers alone: an option that a vendor's kernel has nevertheless counts, see `kernelOptionState`. */
+export function optionLife(facts: HostFacts, { since, until }: KernelOptionRow): OptionLife {
+  if (since === undefined && until === undefined) {
+    return 'there';
+  }
+  const release = vendorKernelOf(facts)?.claimsOtherVersion ? undefined : judgedRelease(facts);
+  if (release === undefined) {
+    return 'unknown';
+  }
+  if (since !== undefined && !isAtLeast(release, since)) {
+    return 'tooOld';
+  }
+  return until !== undefined && isAtLeast(release, until) ? 'gone' : 'there';
+}
+
+/** Judges one option. What runs proves more than the configuration, and that more than what other options imply. */
+export function satisfactionOf(facts: HostFacts, row: KernelOptionRow): Satisfaction {
+  const value = kernelOptionState(facts, row.option);
+  if (row.unwanted) {
+    return judgeUnwanted(facts, value);
+  }
+  return (
+    judgeBuiltIn(value) ??
+    judgeRuntime(facts, row) ??
+    judgeModule(facts, row, value) ??
+    judgeReplacement(facts, row, value) ??
+    judgeMissing(facts, row, value)
+  );
+}
+
+function judgeUnwanted(facts: HostFacts, value: KernelOptionState): Satisfaction {
+  if (value === 'unreadable') {
+    return { satisfied: null, reason: unreadableReason(facts) };
+  }
+  if (value === 'default') {
+    return { satisfied: null, reason: leftToDefault };
+  }
+  return isBuilt(value)
+    ? { satisfied: false, reason: message('It is set, and hosts are better without it.') }
+    : { satisfied: true, reason: message('It is not set, which is better.') };
+}
+
+function judgeBuiltIn(value: KernelOptionState): Satisfaction | undefined {
+  if (!isBuilt(value) || value === 'm') {
+    return undefined;
+  }
+  const reason =
+    value === 'y' ? message('Built into the kernel.') : message('Its value is {value}.', { value: value });
+  return { satisfied: true, reason };
+}
+
+function judgeRuntime(facts: HostFacts, row: KernelOptionRow): Satisfaction | undefined {
+  const proof = findRuntimeProof(facts, row.proofs ?? []);
+  return proof === undefined
+    ? undefined
+    : { satisfied: true, reason: message('{proof} proves that the running kernel has it.', { proof }) };
+}
+
+function judgeModule(
+  facts: HostFacts,
+  row: KernelOptionRow,
+  value: KernelOptionState,
+): Satisfaction | undefined {
+  const realities = (row.modules ?? []).map((name) => ({ name, reality: moduleReality(facts, name) }));
+  const running = realities.find(({ reality }) => reality.state === 'loaded' || reality.state === 'builtIn');
+  if (running) {
+    const args = { module: running.name };
+    const reason =
+      running.reality.state === 'loaded'
+        ? message('The module {module} is loaded.', args)
+        : message('The module {module} is built into the kernel.', args);
+    return { satisfied: true, reason };
+  }
+  if (value !== 'm') {
+    return undefined;
+  }
+  if (isKernelAlone(facts)) {
+    return { satisfied: true, reason: message('Built as a module.') };
+  }
+  const best = moduleStates
+    .map((state) => realities.find(({ reality }) => reality.state === state))
+    .find((candidate) => candidate !== undefined);
+  return best === undefined || best.reality.state === 'unknown'
+    ? judgeModuleFolder(facts)
+    : judgeUnloaded(best.name, best.reality);
+}
+
+/** Of several names for one module, the one that says most. */
+const moduleStates: readonly ModuleReality['state'][] = ['loadable', 'blocked', 'unknown', 'missing'];
+
+function judgeUnloaded(module: string, { state, blacklisted, rule }: ModuleReality): Satisfaction {
+  const args = { module };
+  if (state === 'missing') {
+    const reason = message('Built as the module {module}, whose file is missing.', args);
+    return { satisfied: false, reason };
+  }
+  if (state === 'blocked') {
+    const reason = rule
+      ? message('Built as the module {module}, which {path} forbids to load.', { module, path: rule.path })
+      : message('Built as the module {module}, but the kernel loads no modules any more.', args);
+    return { satisfied: false, reason };
+  }
+  return blacklisted
+    ? {
+        satisfied: null,
+        reason: message(
+          'Built as the module {module}, which is blacklisted: it works once it is loaded by name.',
+          args,
+        ),
+      }
+    : { satisfied: true, reason: message('Built as the module {module}, which can be loaded.', args) };
+}
+
+/** What the folder of modules tells of a module that nobody looked for by name. */
+function judgeModuleFolder({ modules, system }: HostFacts): Satisfaction {
+  const insideContainer = (valueOf(system.container) ?? 'none') !== 'none';
+  if (modules.directory.state === 'known' && !insideContainer) {
+    return { satisfied: true, reason: message('Built as a module.') };
+  }
+  if (modules.directory.state === 'absent' && modules.loaded.state !== 'unreadable' && !insideContainer) {
+    const reason = message('Built as a module, but the modules of the running kernel are not installed.');
+    return { satisfied: false, reason };
+  }
+  return {
+    satisfied: null,
+    reason: message('Built as a module; whether it can be loaded could not be read.'),
+  };
+}
+
+function judgeReplacement(
+  facts: HostFacts,
+  row: KernelOptionRow,
+  value: KernelOptionState,
+): Satisfaction | undefined {
+  const alias = (row.aliases ?? []).find((name) => givesTheSame(facts, name));
+  if (alias !== undefined) {
+    return { satisfied: true, reason: message('{option} gives the same.', { option: `CONFIG_${alias}` }) };
+  }
+  const { impliedBy, until } = row;
+  if (impliedBy === undefined || until === undefined || !isDropped(facts, row, value)) {
+    return undefined;
+  }
+  if (impliedBy.length === 0) {
+    return {
+      satisfied: true,
+      reason: message('Every kernel since {until} has it, without an option.', { until }),
+    };
+  }
+  return impliedBy.every((name) => givesTheSame(facts, name))
+    ? {
+        satisfied: true,
+        reason: message('The kernel dropped the option in {until}; {options} give what it gave.', {
+          until,
+          options: impliedBy.map((name) => `CONFIG_${name}`).join(', '),
+        }),
+      }
+    : undefined;
+}
+
+/**
+ * Vendors take removals over into older kernels too: RHEL 8 calls its kernel 4.18 and has no NF_NAT_IPV4 any more. There
+ * a symbol that the configuration does not even name is one that the kernel does not have.
+ */
+function isDropped(facts: HostFacts, row: KernelOptionRow, value: KernelOptionState): boolean {
+  const life = optionLife(facts, row);
+  return life === 'gone' || (life === 'there' && value === 'absent' && backportsRemovals(facts));
+}
+
+function backportsRemovals(facts: HostFacts): boolean {
+  return /^(?:RHEL|Oracle|SUSE)/.test(vendorKernelOf(facts)?.name ?? '');
+}
+
+/** Aliases are asked by their own value and module alone: they may name each other. */
+function givesTheSame(facts: HostFacts, option: string): boolean {
+  const value = kernelOptionState(facts, option);
+  const row = findKernelOption(option);
+  const judged =
+    judgeBuiltIn(value) ?? (row && (judgeRuntime(facts, row) ?? judgeModule(facts, row, value))) ?? undefined;
+  return judged?.satisfied === true;
+}
+
+const leftToDefault = message(
+  'The configuration is a fragment that leaves it to its default, which is not known.',
+);
+
+function unreadableReason(facts: HostFacts): Message {
+  return distrust(facts) ?? message('The kernel configuration could not be read.');
+}
+
+function judgeMissing(facts: HostFacts, row: KernelOptionRow, value: KernelOptionState): Satisfaction {
+  if (value === 'unreadable') {
+    return { satisfied: null, reason: unreadableReason(facts) };
+  }
+  if (value === 'default') {
+    return { satisfied: null, reason: leftToDefault };
+  }
+  if (value === 'n') {
+    return { satisfied: false, reason: message('This kernel was built without it.') };
+  }
+  return optionLife(facts, row) === 'unknown'
+    ? {
+        satisfied: null,
+        reason: message(
+          'The configuration does not name it, and the release of the kernel, which would tell why, is not known.',
+        ),
+      }
+    : {
+        satisfied: false,
+        reason: message('This kernel was built without it, or without something that it needs.'),
+      };
+}
