@@ -57,7 +57,7 @@ export function parseLoadedModules(text: string): Parsed<readonly string[]> {
 }
 
 interface NameList {
-  /** The collector's command, which prints the entries of interest that the file has: `kernel/fs/fuse/fuse.ko`. */
+  /** The collector's command, which prints the names of interest that the file has. */
   readonly name: string;
   readonly file: string;
 }
@@ -76,9 +76,7 @@ function parseNames(
     commandLine: `cat ${source.kind === 'file' ? source.path : ''}`,
     source,
     parse: ({ output, exitCode }) => {
-      const names = nonBlankLines(output).map((line) =>
-        line.replace(/^.*\//, '').replace(/\.ko(?:\..*)?$/, ''),
-      );
+      const names = nonBlankLines(output);
       const isList = names.every((word) => /^[\w-]{1,64}$/.test(word));
       return !isList || exitCode > 1
         ? notUnderstood(unexpected(output))

@@ -26,7 +26,7 @@ const askedFor = [
   ...['/sys/module/aufs', '/sys/module/br_netfilter'],
 ];
 
-/** What `stat` says of single paths: lines `PATH|KIND|MODE|UID|GID`, and its complaints about the others. */
+/** What `stat` says of single paths, in lines `PATH|KIND|MODE|UID|GID`, `PATH|absent` and `PATH|unreadable`. */
 export function parsePaths(
   readings: Readings,
   table: MountTable,
@@ -46,16 +46,11 @@ export function parsePaths(
   return Object.fromEntries(found);
 }
 
-/** GNU `cannot statx '/x': …` (before coreutils 9 `cannot stat`), busybox `can't stat '/x': …`, in the C locale. */
-const complaint = /^stat: (?:cannot statx?|can't stat) '?(\/[^']{0,4096}?)'?: (.{1,200})$/;
-
 export function parsePathLine(line: string): [string, Fact<PathStatus>][] {
-  const [, missing, reason] = complaint.exec(line) ?? [];
-  if (missing !== undefined && reason !== undefined) {
-    const source = sourceOf(missing);
-    return /^(?:No such file or directory|Not a directory)$/.test(reason)
-      ? [[missing, absent(source)]]
-      : [[missing, unreadable(source, message('{reason}', { reason }))]];
+  const [, unseen, state] = /^(\/[^|]{0,4096})\|(absent|unreadable)$/.exec(line) ?? [];
+  if (unseen !== undefined) {
+    const source = sourceOf(unseen);
+    return [[unseen, state === 'absent' ? absent(source) : unreadable(source, notAllowed())]];
   }
   const [, path, kind = '', mode, ...owners] =
     /^(\/[^|]{0,4096})\|([^|]*)\|([0-7]{1,5})\|(\d+)\|(\d+)$/.exec(line) ?? [];
@@ -65,6 +60,10 @@ export function parsePathLine(line: string): [string, Fact<PathStatus>][] {
   }
   const status = { kind: kindOf(kind), mode, uid, gid };
   return [[path, known(status, sourceOf(path), `${path}: ${kind}, mode ${mode}, owner ${uid}:${gid}`)]];
+}
+
+function notAllowed() {
+  return message('This account may not look at this path.');
 }
 
 function kindOf(words: string): PathStatus['kind'] {

@@ -1,5 +1,5 @@
 import type { Fact } from '../../model/fact';
-import type { ProbeResult, StorageFacts } from '../../model/hostFacts';
+import type { StorageFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
 import { parseUsage } from './filesystemUsage';
@@ -7,7 +7,6 @@ import { factOfMounts, type MountTable } from './mountTable';
 import { parseProbe } from './namespaces';
 import { parsePaths } from './pathStatus';
 import {
-  commandFailed,
   factOfCommand,
   factOfFile,
   factOfHelperCommand,
@@ -15,7 +14,6 @@ import {
   parseLine,
   understood,
   unexpected,
-  type Parsed,
 } from './readingFact';
 
 /** File systems, mounts and what the storage of containers stands on. */
@@ -33,7 +31,7 @@ export function parseStorage(readings: Readings, table: MountTable): StorageFact
     mountOverlay: factOfHelperCommand(readings, {
       name: 'mount-overlay',
       commandLine: overlayCommand,
-      parse: parseOverlayProbe,
+      parse: parseProbe,
     }),
     xfsFtype: parseXfsFtype(readings),
   };
@@ -42,14 +40,6 @@ export function parseStorage(readings: Readings, table: MountTable): StorageFact
 /** Does by hand what the collector's probe does: all of it ends with the namespace. */
 const overlayCommand =
   "unshare --mount sh -c 'mount -t tmpfs none /tmp && cd /tmp && mkdir l u w m && mount -t overlay -o lowerdir=l,upperdir=u,workdir=w none m'";
-
-/** The probe says `prepared` before the mount that it is about: without that, it is something else that failed. */
-function parseOverlayProbe(ran: { readonly output: string; readonly exitCode: number }): Parsed<ProbeResult> {
-  const output = ran.output.replace(/^prepared$/m, '');
-  return output === ran.output
-    ? notUnderstood(commandFailed(ran))
-    : parseProbe({ output, exitCode: ran.exitCode });
-}
 
 const overlayFolder = '/sys/module/overlay/parameters/';
 
