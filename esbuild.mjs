@@ -98,6 +98,7 @@ async function finish(results) {
 const copyPlugin = {
   name: 'copy-files',
   setup(build) {
+    build.onStart(() => console.log('building'));
     build.onEnd(async (result) => {
       await copyFiles();
       console.log(`${new Date().toLocaleTimeString()} built, ${result.errors.length} errors`);
