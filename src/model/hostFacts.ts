@@ -138,7 +138,7 @@ export interface NamespaceFacts {
   readonly handles: Fact<readonly string[]>;
   /** `unshare --user --map-root-user true`, as the account that was used. */
   readonly createUserNamespace: Fact<ProbeResult>;
-  /** Names of loaded AppArmor profiles that mention userns; for the Ubuntu restriction. */
+  /** Names of all loaded AppArmor profiles; only root may list them. For Ubuntu's restriction of user namespaces. */
   readonly appArmorProfiles: Fact<readonly string[]>;
 }
 
@@ -152,7 +152,10 @@ export interface ProbeResult {
 export type CgroupMode = 'none' | 'v1' | 'hybrid' | 'v2';
 
 export interface CgroupFacts {
-  /** v2: cgroup2 at the root. hybrid: v1 controllers, and cgroup2 mounted beside them with a controller of its own. */
+  /**
+   * v2: cgroup2 on /sys/fs/cgroup. v1: only v1 hierarchies. hybrid: v1 hierarchies, and cgroup2 mounted beside them, with or
+   * without controllers of its own; what engines do there is what they do on v1. none: no hierarchy is mounted.
+   */
   readonly mode: Fact<CgroupMode>;
   readonly mounts: Fact<readonly CgroupMount[]>;
   /** Rows of /proc/cgroups. Since 6.11 controllers without v1 support are missing there. */
