@@ -184,10 +184,17 @@ export function hasInterfaceFile(facts: HostFacts, group: string, name: string):
 /** The file names of a group that match: also when the one that was looked for is not among them. */
 export function interfaceFileEvidence(facts: HostFacts, group: string, pattern: RegExp): Evidence {
   const files = interfaceFiles(facts, group);
-  const excerpt = (valueOf(files) ?? []).filter((name) => pattern.test(name)).join('\n');
-  return files.state === 'known' && excerpt === ''
-    ? { ...evidenceOf(files), excerpt, note: message('no such file') }
-    : { ...evidenceOf(files), excerpt };
+  const evidence = evidenceOf(files);
+  if (files.state !== 'known') {
+    return evidence;
+  }
+  const excerpt = files.value.filter((name) => pattern.test(name)).join('\n');
+  return {
+    ...evidence,
+    ...(evidence.path !== undefined && { command: `ls ${evidence.path}` }),
+    excerpt,
+    ...(excerpt === '' && { note: message('no such file') }),
+  };
 }
 
 /**
