@@ -1,4 +1,4 @@
-import type { Evidence, Finding, FindingStatus, FixOffer } from '../model/finding';
+import { findingStatuses, type Evidence, type Finding, type FixOffer } from '../model/finding';
 import type { Capability, HostReport, KernelOptionResult } from '../model/hostReport';
 import { message, type Message } from '../model/message';
 import type {
@@ -11,7 +11,7 @@ import type {
   ReportContent,
 } from '../model/reportPageMessages';
 import { countMessages } from '../reports/countsMessage';
-import { describeExamination, describeHost } from '../reports/hostLine';
+import { describeHost } from '../reports/hostLine';
 import { summarizeKernelOptions } from '../reports/kernelOptionSummary';
 import { categoryTitles, statusWords } from '../reports/statusWords';
 import type { HostEntry, HostState } from './hostStore';
@@ -31,7 +31,6 @@ export function reportContent({ identity, report }: HostEntry, revision: number)
     hostLabel: identity.label,
     hostLine: report ? describeHost(report.summary, render) : '',
     texts: reportPageTexts(),
-    statusWords: renderedStatusWords(),
     report: report ? pageReport(report) : null,
   };
 }
@@ -83,6 +82,7 @@ export function reportOverview(report: HostReport) {
 function pageReport(report: HostReport): PageReport {
   return {
     ...reportOverview(report),
+    statusCounts: statusCounts(report),
     examined: examinedLine(report),
     profile:
       report.profileChoice === 'auto'
@@ -94,14 +94,27 @@ function pageReport(report: HostReport): PageReport {
   };
 }
 
-function examinedLine(report: HostReport): string {
-  return render(
-    message('{how}, at {time}, in {seconds} s', {
-      how: describeExamination(report, render),
-      time: new Date(report.examinedAt).toLocaleTimeString(),
-      seconds: (report.durationMs / 1000).toFixed(1),
-    }),
-  );
+/** A filter's label for each status that occurs. */
+function statusCounts({ counts }: HostReport): PageReport['statusCounts'] {
+  const occurring = findingStatuses.filter((status) => counts[status] > 0);
+  return countMessages(counts).flatMap((count, index) => {
+    const status = occurring[index];
+    return status ? [{ status, label: render(count) }] : [];
+  });
+}
+
+function examinedLine({ summary, examinedAt, durationMs }: HostReport): string {
+  const time = new Date(examinedAt).toLocaleTimeString();
+  const seconds = (durationMs / 1000).toFixed(1);
+  return summary.collectedAs === undefined
+    ? render(message('Examined at {time}, in {seconds} s', { time, seconds }))
+    : render(
+        message('Examined as {account} at {time}, in {seconds} s', {
+          account: summary.collectedAs,
+          time,
+          seconds,
+        }),
+      );
 }
 
 function pageFinding(finding: Finding): PageFinding {
@@ -162,12 +175,6 @@ function pageCapability({ id, title, answer, reason, findings }: Capability): Pa
     reason: render(reason),
     findings,
   };
-}
-
-function renderedStatusWords(): Readonly<Record<FindingStatus, string>> {
-  return Object.fromEntries(
-    Object.entries(statusWords).map(([status, word]) => [status, render(word)]),
-  ) as unknown as Readonly<Record<FindingStatus, string>>;
 }
 
 const answerWords: Readonly<Record<Capability['answer'], Message>> = {

@@ -67,6 +67,8 @@ const report = objectOf({
   worst: status,
   headline: text,
   counts: text,
+  /** One for each status that occurs, worst first: "2 warnings". */
+  statusCounts: listOf(objectOf({ status, label: text })),
   /** How and when it was examined, and the profile that judged it. */
   examined: text,
   profile: text,
@@ -136,15 +138,6 @@ const texts: Shape<ReportPageTexts> = objectOf(
   >,
 );
 
-const statusWords = objectOf({
-  error: text,
-  warning: text,
-  unknown: text,
-  info: text,
-  pass: text,
-  notApplicable: text,
-});
-
 const content = objectOf({
   type: oneOf(['content']),
   /** Raised with every new report: the page builds itself anew only then. */
@@ -153,7 +146,6 @@ const content = objectOf({
   hostLabel: text,
   hostLine: text,
   texts,
-  statusWords,
   report: nullable(report),
 });
 

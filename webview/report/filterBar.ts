@@ -1,4 +1,4 @@
-import { categories, findingStatuses, type FindingStatus } from '../../src/model/finding';
+import { categories, type FindingStatus } from '../../src/model/finding';
 import type { PageReport, ReportContent } from '../../src/model/reportPageMessages';
 import { dropdown } from '../components/dropdown';
 import { searchField } from '../components/textField';
@@ -30,9 +30,7 @@ export class FilterBar {
     this.#search = this.#makeSearch();
     this.#category = this.#makeCategory();
     this.#chips = new Map(
-      findingStatuses
-        .filter((status) => this.#count(status) > 0)
-        .map((status) => [status, this.#makeChip(status)]),
+      report.statusCounts.map(({ status, label }) => [status, this.#makeChip(status, label)]),
     );
     this.#capability.addEventListener('click', () => {
       this.#change({ capability: '' });
@@ -106,7 +104,7 @@ export class FilterBar {
     });
   }
 
-  #makeChip(status: FindingStatus): HTMLButtonElement {
+  #makeChip(status: FindingStatus, label: string): HTMLButtonElement {
     const attributes = { type: 'button', 'data-status': status };
     return element(
       'button',
@@ -119,15 +117,8 @@ export class FilterBar {
           },
         },
       },
-      [
-        statusIcon(status),
-        element('span', { text: `${this.#count(status)} ${this.#content.statusWords[status]}` }),
-      ],
+      [statusIcon(status), element('span', { text: label })],
     );
-  }
-
-  #count(status: FindingStatus): number {
-    return this.#report.findings.filter((finding) => finding.status === status).length;
   }
 
   #toggle(status: FindingStatus): void {
