@@ -43,7 +43,11 @@ export function redactText(text: string, options: RedactionOptions = {}): string
     separator !== '=' ? restOfLine : options.commaSeparated === true ? listItem : word;
   let clean = redactKnownForms(text);
   clean = redactUserInfo(clean);
-  clean = replaceValues(clean, memberName, (match) => ({ name: match[2], value: memberValue }));
+  clean = replaceValues(clean, memberName, (match) => ({
+    name: match[2],
+    value: memberValue,
+    quote: match[1] ?? '',
+  }));
   clean = replaceValues(clean, flagName, (match) => ({ name: match[1], value: word }));
   return replaceValues(clean, assignmentName, (match) => ({
     name: match[1],
@@ -135,6 +139,8 @@ interface NamedValue {
   readonly name: string | undefined;
   /** Sticky: where it matches behind the name stands the value. */
   readonly value: RegExp;
+  /** For a value that has no quotes of its own, so that a number of JSON becomes a text of JSON. */
+  readonly quote?: string;
 }
 
 /** Replaces the value behind every secret name. Continues behind the name otherwise: `options=password=x` has two. */
@@ -147,7 +153,7 @@ function replaceValues(
   let copied = 0;
   names.lastIndex = 0;
   for (let match = names.exec(text); match !== null; match = names.exec(text)) {
-    const { name, value } = describe(match);
+    const { name, value, quote = '' } = describe(match);
     if (name === undefined || !isSecretName(name)) {
       continue;
     }
@@ -157,7 +163,7 @@ function replaceValues(
     if (found === undefined || isHarmless(found)) {
       continue;
     }
-    clean += text.slice(copied, start) + replacementOf(found);
+    clean += text.slice(copied, start) + replacementOf(found, quote);
     copied = start + found.length;
     names.lastIndex = copied;
   }
@@ -165,7 +171,7 @@ function replaceValues(
 }
 
 /** Quotes stay, so that JSON stays JSON. */
-function replacementOf(found: string): string {
-  const quote = /^\\?["']/.exec(found)?.[0] ?? '';
+function replacementOf(found: string, otherwise: string): string {
+  const quote = /^\\?["']/.exec(found)?.[0] ?? otherwise;
   return quote + redacted + quote;
 }
