@@ -84,8 +84,12 @@ run_limited() { # SECTION NAME SECONDS PROGRAM [ARGUMENT...]
 }
 
 mark_limited_status() { # STATUS SECONDS
+  answered=yes
   case $1 in
-    124 | 137 | 143) mark status timeout "$2" ;;
+    124 | 137 | 143)
+      answered=
+      mark status timeout "$2"
+      ;;
     *) mark status "$1" ;;
   esac
 }
@@ -581,6 +585,57 @@ frame_kernel_config() {
   mark E "$groups" kernelConfig
 }
 
+# ------------------------------------------------------------------------------------------------------ docker
+
+# Asks the daemon only when it runs already and this account may: a question to its socket would start it.
+ask_docker() {
+  if ! is_installed docker; then
+    absent engines docker-version
+    absent engines docker-info
+    return
+  fi
+  run_limited engines docker-version 3 docker --version
+  socket=
+  for candidate in /run/docker.sock "${XDG_RUNTIME_DIR:-/run/user/$uid}/docker.sock"; do
+    if [ -S "$candidate" ]; then
+      socket=$candidate
+      [ ! -w "$candidate" ] || break
+    fi
+  done
+  if [ -z "$answered" ]; then
+    skipped engines docker-info notAnswering
+  elif [ -z "$dockerd_runs" ]; then
+    skipped engines docker-info daemonNotRunning
+  elif [ -z "$socket" ]; then
+    skipped engines docker-info noSocket
+  elif [ ! -w "$socket" ]; then
+    skipped engines docker-info notPermitted
+  else
+    run_limited engines docker-info 6 docker -H "unix://$socket" info --format '{{json .}}'
+  fi
+}
+
+# The daemon's own folder, when it says one that can be named safely.
+find_data_root() {
+  data_root=
+  [ "${#docker_answers}" -lt 65536 ] || return
+  previous=
+  set -f
+  IFS='"'
+  for word in $docker_answers; do
+    if [ "$previous" = DockerRootDir ] && [ "$word" != : ]; then
+      data_root=$word
+      break
+    fi
+    [ "$word" = : ] || previous=$word
+  done
+  unset IFS
+  set +f
+  case $data_root in
+    *[!A-Za-z0-9/._-]* | [!/]* | /) data_root= ;;
+  esac
+}
+
 # --------------------------------------------------------------------------------------------- group `programs`
 
 # Lines that tell of trouble with containers, memory, storage or the kernel itself.
@@ -662,10 +717,10 @@ versions_script='
 read_versions() {
   hullwright_nonce=$nonce
   export hullwright_nonce
-  $limit 10 /bin/sh -c "$versions_script"
+  $limit 6 /bin/sh -c "$versions_script"
   versions_status=$?
   unset hullwright_nonce
-  [ "$versions_status" = 0 ]
+  [ "$versions_status" = 0 ] || mark status timeout 6
 }
 
 programs_group() {
@@ -678,63 +733,19 @@ programs_group() {
   read_kernel_log
   mark end kernelLog
   if [ -d /run/systemd/system ]; then
-    run_limited engines units 5 systemctl show -p \
+    run_limited engines units 4 systemctl show -p \
       Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,NeedDaemonReload \
       docker.service docker.socket containerd.service podman.service podman.socket kubelet.service k3s.service \
       k3s-agent.service crio.service lxc.service lxd.service incus.service apparmor.service systemd-oomd.service
   else
     absent engines units
   fi
-  read_versions && mark end engines
+  printf '%s\n' "$docker_answers"
+  read_versions
+  mark end engines
 }
 
 # ------------------------------------------------------------------------------------------------ group `probes`
-
-# Asks the daemon only when it runs already and this account may: a question to its socket would start it.
-ask_docker() {
-  run_limited engines docker-version 5 docker --version
-  if ! is_installed docker; then
-    absent engines docker-info
-    return
-  fi
-  socket=
-  for candidate in /run/docker.sock "${XDG_RUNTIME_DIR:-/run/user/$uid}/docker.sock"; do
-    if [ -S "$candidate" ]; then
-      socket=$candidate
-      [ ! -w "$candidate" ] || break
-    fi
-  done
-  if [ -z "$dockerd_runs" ]; then
-    skipped engines docker-info daemonNotRunning
-  elif [ -z "$socket" ]; then
-    skipped engines docker-info noSocket
-  elif [ ! -w "$socket" ]; then
-    skipped engines docker-info notPermitted
-  else
-    run_limited engines docker-info 8 docker -H "unix://$socket" info --format '{{json .}}'
-  fi
-}
-
-# The daemon's own folder, when it says one that can be named safely.
-find_data_root() {
-  data_root=
-  [ "${#docker_answers}" -lt 65536 ] || return
-  previous=
-  set -f
-  IFS='"'
-  for word in $docker_answers; do
-    if [ "$previous" = DockerRootDir ] && [ "$word" != : ]; then
-      data_root=$word
-      break
-    fi
-    [ "$word" = : ] || previous=$word
-  done
-  unset IFS
-  set +f
-  case $data_root in
-    *[!A-Za-z0-9/._-]* | [!/]* | /) data_root= ;;
-  esac
-}
 
 print_path_states() {
   checked=
@@ -746,7 +757,7 @@ print_path_states() {
     is_blocked "$path" || checked="$checked $path"
   done
   # shellcheck disable=SC2086 # none of these names holds a blank
-  run_limited storage paths 5 stat -L -c '%n|%F|%a|%u|%g' $checked
+  run_limited storage paths 4 stat -L -c '%n|%F|%a|%u|%g' $checked
 }
 
 # An overlay mount on a tmpfs, both in a mount namespace of its own that ends with the probe.
@@ -762,9 +773,9 @@ probe_overlay() {
   elif ! has_overlay; then
     skipped storage mount-overlay moduleNotLoaded
   elif [ "$uid" = 0 ]; then
-    run_limited storage mount-overlay 5 unshare --mount --propagation private /bin/sh -c "$overlay_script"
+    run_limited storage mount-overlay 4 unshare --mount --propagation private /bin/sh -c "$overlay_script"
   else
-    run_limited storage mount-overlay 5 unshare --user --map-root-user --mount --propagation private /bin/sh -c \
+    run_limited storage mount-overlay 4 unshare --user --map-root-user --mount --propagation private /bin/sh -c \
       "$overlay_script"
   fi
 }
@@ -796,9 +807,9 @@ probe_xfs() {
   if [ "$target_type" != xfs ]; then
     skipped storage xfs-ftype notXfs
   elif is_installed xfs_spaceman; then
-    run_limited storage xfs-ftype 5 xfs_spaceman -p xfs_info -c info "$target_mount"
+    run_limited storage xfs-ftype 4 xfs_spaceman -p xfs_info -c info "$target_mount"
   else
-    run_limited storage xfs-ftype 5 xfs_info "$target_mount"
+    run_limited storage xfs-ftype 4 xfs_info "$target_mount"
   fi
 }
 
@@ -819,12 +830,10 @@ print_filesystems() {
     is_blocked "$path" || [ ! -d "$path" ] || checked="$checked $path"
   done
   # shellcheck disable=SC2086 # none of these names holds a blank
-  run_limited storage filesystems 5 stat -f -c '%n|%T|%S|%b|%a|%c|%d' $checked
+  run_limited storage filesystems 4 stat -f -c '%n|%T|%S|%b|%a|%c|%d' $checked
 }
 
 probes_group() {
-  printf '%s\n' "$docker_answers"
-  mark end engines
   probe_overlay
   probe_xfs
   print_path_states
@@ -854,9 +863,9 @@ hullwright_main() {
 
   frame files 8388608 files_group
   frame_kernel_config
-  frame programs 1048576 programs_group
   docker_answers=$(ask_docker | head -c 262144)
   find_data_root
+  frame programs 1048576 programs_group
   frame_bounded probes probes_group
   mark Z "$groups"
 }

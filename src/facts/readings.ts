@@ -19,7 +19,7 @@ export type CommandReading =
 export interface Readings {
   /** A file that the collector does not read gives `unreadable`. */
   file(path: string): FileReading;
-  /** Paths that were read and begin with `prefix`, sorted. */
+  /** Paths that are there, readable or not, and begin with `prefix`, sorted. */
   pathsUnder(prefix: string): readonly string[];
   /** By the name that the collector gives it, such as `docker-info`. */
   command(name: string): CommandReading;

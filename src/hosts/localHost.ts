@@ -1,0 +1,223 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Host, HostIdentity, RunEnd, RunOptions, RunResult } from '../model/host';
+import { HullwrightError } from '../model/hullwrightError';
+import { message } from '../model/message';
+
+export interface LocalHostOptions {
+  /** What a person calls this machine; the default is `local`. */
+  readonly label?: string;
+  /** For tests: as `process.platform`. */
+  readonly platform?: NodeJS.Platform;
+}
+
+/** Bytes of standard error that are kept. */
+const stderrLimit = 64 * 1024;
+
+/** Milliseconds between asking processes to end and ending them. */
+const killDelayMs = 1000;
+
+/** Milliseconds that output may still come after the shell itself has ended. */
+const drainDelayMs = 500;
+
+/** The machine that Hullwright runs on. */
+export function createLocalHost({
+  label = 'local',
+  platform = process.platform,
+}: LocalHostOptions = {}): Host {
+  const identity: HostIdentity = { id: 'local', label };
+  const runs = new Set<ShellRun>();
+  return {
+    identity,
+    async run(script, options) {
+      if (platform !== 'linux') {
+        throw hostUnsupported(platform);
+      }
+      if (options.signal?.aborted) {
+        return { end: 'cancelled', stdout: new Uint8Array(), stderr: '' };
+      }
+      const run = new ShellRun(options);
+      runs.add(run);
+      try {
+        return await run.execute(script);
+      } finally {
+        runs.delete(run);
+      }
+    },
+    dispose() {
+      runs.forEach((run) => {
+        run.stop('cancelled');
+      });
+    },
+  };
+}
+
+/** One shell with all that it starts, in a session of its own. */
+class ShellRun {
+  private readonly stdout: Buffer[] = [];
+  private stdoutLength = 0;
+  private readonly stderr: Buffer[] = [];
+  private stderrLength = 0;
+  private end: RunEnd = 'exited';
+  private child: ChildProcessWithoutNullStreams | undefined;
+  private settle: (exitCode: number | null) => void = () => undefined;
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(private readonly options: RunOptions) {}
+
+  execute(script: string): Promise<RunResult> {
+    return new Promise((resolve, reject) => {
+      const child = spawn('/bin/sh', ['-s'], { detached: true, stdio: 'pipe', cwd: '/' });
+      this.child = child;
+      const cancel = () => {
+        this.stop('cancelled');
+      };
+      this.settle = (exitCode) => {
+        this.options.signal?.removeEventListener('abort', cancel);
+        this.timers.forEach(clearTimeout);
+        child.stdout.destroy();
+        child.stderr.destroy();
+        resolve(this.result(exitCode));
+      };
+      child.on('error', (cause) => {
+        this.timers.forEach(clearTimeout);
+        this.options.signal?.removeEventListener('abort', cancel);
+        reject(noShell(cause));
+      });
+      child.on('exit', (code) => {
+        this.finishAfterExit(code);
+      });
+      child.on('close', (code) => {
+        this.settle(code);
+      });
+      this.readOutput(child);
+      this.options.signal?.addEventListener('abort', cancel, { once: true });
+      this.after(this.options.limits.milliseconds, () => {
+        this.stop('timedOut');
+      });
+      // The shell may end before it has read the whole script.
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(script);
+    });
+  }
+
+  /** Ends every process of the run; the first reason counts. */
+  stop(reason: RunEnd): void {
+    if (this.end !== 'exited') {
+      return;
+    }
+    this.end = reason;
+    this.signalSession('SIGTERM');
+    this.after(killDelayMs, () => {
+      this.signalSession('SIGKILL');
+      // A process in uninterruptible sleep does not die: it is not waited for.
+      this.after(drainDelayMs, () => {
+        this.settle(null);
+      });
+    });
+  }
+
+  /** What the shell started in the background may hold the output open: it is given a moment, then ended. */
+  private finishAfterExit(code: number | null): void {
+    this.after(drainDelayMs, () => {
+      this.signalSession('SIGKILL');
+      this.settle(code);
+    });
+  }
+
+  private readOutput(child: ChildProcessWithoutNullStreams): void {
+    child.stdout.on('data', (chunk: Buffer) => {
+      const room = this.options.limits.bytes - this.stdoutLength;
+      if (room > 0) {
+        this.stdout.push(chunk.subarray(0, room));
+      }
+      this.stdoutLength += chunk.length;
+      if (chunk.length > room) {
+        this.stop('tooLarge');
+      }
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      const room = stderrLimit - this.stderrLength;
+      if (room > 0) {
+        this.stderr.push(chunk.subarray(0, room));
+      }
+      this.stderrLength += chunk.length;
+    });
+  }
+
+  private result(exitCode: number | null): RunResult {
+    const output = {
+      stdout: Buffer.concat(this.stdout),
+      stderr: Buffer.concat(this.stderr).toString('utf8'),
+    };
+    return this.end === 'exited' && exitCode !== null
+      ? { end: this.end, exitCode, ...output }
+      : { end: this.end, ...output };
+  }
+
+  private after(milliseconds: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      action();
+    }, milliseconds);
+    this.timers.add(timer);
+  }
+
+  /** Not only the process group: `timeout` gives each program that it watches a group of its own. */
+  private signalSession(signal: NodeJS.Signals): void {
+    const session = this.child?.pid;
+    if (session !== undefined) {
+      processesOfSession(session).forEach((pid) => {
+        sendSignal(pid, signal);
+      });
+    }
+  }
+}
+
+/** Process ids whose session, the sixth field of /proc/PID/stat, is this one: proc_pid_stat(5). */
+function processesOfSession(session: number): number[] {
+  const members: number[] = [];
+  for (const name of readdirSync('/proc')) {
+    if (/^\d+$/.test(name) && sessionOf(name) === session) {
+      members.push(Number(name));
+    }
+  }
+  return members;
+}
+
+function sessionOf(pid: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command name stands in parentheses and may itself hold any character.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]);
+  } catch {
+    return undefined;
+  }
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function hostUnsupported(platform: NodeJS.Platform): HullwrightError {
+  return new HullwrightError({
+    code: 'hostUnsupported',
+    problem: message('This machine is no Linux container host: it runs {platform}.', { platform }),
+    remedy: message('Add a Linux host over SSH and examine that one.'),
+  });
+}
+
+function noShell(cause: unknown): HullwrightError {
+  return new HullwrightError({
+    code: 'noShell',
+    problem: message('/bin/sh could not be started: {reason}', {
+      reason: cause instanceof Error ? cause.message : String(cause),
+    }),
+    remedy: message('Examine the machine from an account that can run /bin/sh.'),
+    cause,
+  });
+}
