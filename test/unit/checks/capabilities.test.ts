@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { judgeCapabilities } from '../../../src/checks/capabilities';
+import { findingStatuses, type Finding, type FindingStatus } from '../../../src/model/finding';
+import type { HostFacts } from '../../../src/model/hostFacts';
+import type { Capability, KernelOptionResult } from '../../../src/model/hostReport';
+import { message, renderEnglish } from '../../../src/model/message';
+import { denied, fromCommand, fromFile, missing } from './factBuilders';
+import { healthyFacts } from './healthyFacts';
+
+const deciding = ['MEM-CTRL', 'MEM-SWAPACCT', 'CG-MODE', 'CG-CONTROLLERS', 'CG-V1-SUNSET'];
+const ids = [...deciding, 'NS-USER', 'NS-USER-SYSCTL', 'NS-USER-APPARMOR', 'ST-OVERLAY'];
+
+function finding(id: string, status: FindingStatus): Finding {
+  return {
+    id,
+    category: 'memory',
+    status,
+    title: message('{id}', { id }),
+    summary: message('{id} is {status}.', { id, status }),
+    meaning: message('It matters.'),
+    evidence: [],
+    fixes: [],
+    references: [],
+  };
+}
+
+function option(
+  name: string,
+  value: KernelOptionResult['value'],
+  satisfied: boolean | null,
+): KernelOptionResult {
+  return { option: name, value, requirement: 'optional', satisfied, reason: message('For a test.') };
+}
+
+function judge(
+  id: Capability['id'],
+  {
+    statuses = {},
+    options = [],
+    facts = healthyFacts(),
+  }: {
+    statuses?: Record<string, FindingStatus | undefined>;
+    options?: readonly KernelOptionResult[];
+    facts?: HostFacts;
+  } = {},
+): Capability & { text: string } {
+  const findings = ids
+    .filter((each) => !(each in statuses) || statuses[each] !== undefined)
+    .map((each) => finding(each, statuses[each] ?? 'pass'));
+  const capability = judgeCapabilities(findings, options, facts).find((each) => each.id === id);
+  assert.ok(capability);
+  return { ...capability, text: renderEnglish(capability.reason) };
+}
+
+describe('judgeCapabilities', () => {
+  it('says yes to limits when the checks behind them pass', () => {
+    assert.equal(judge('limitMemory').answer, 'yes');
+    assert.equal(judge('limitSwap').answer, 'yes');
+    assert.deepEqual(judge('limitSwap').findings, ['MEM-CTRL', 'MEM-SWAPACCT', 'CG-MODE']);
+  });
+
+  it('says no, with the reason of the finding', () => {
+    const memory = judge('limitMemory', { statuses: { 'MEM-CTRL': 'error' } });
+    assert.equal(memory.answer, 'no');
+    assert.equal(memory.text, 'MEM-CTRL is error.');
+    assert.equal(judge('limitSwap', { statuses: { 'MEM-SWAPACCT': 'warning' } }).answer, 'no');
+  });
+
+  it('puts a no before an open question', () => {
+    const swap = judge('limitSwap', { statuses: { 'MEM-CTRL': 'unknown', 'MEM-SWAPACCT': 'error' } });
+    assert.equal(swap.answer, 'no');
+  });
+
+  it('does not know when a check did not run', () => {
+    const memory = judge('limitMemory', { statuses: { 'MEM-CTRL': undefined } });
+    assert.equal(memory.answer, 'unknown');
+    assert.match(memory.text, /MEM-CTRL/);
+    assert.ok(!memory.findings.includes('MEM-CTRL'));
+  });
+
+  it('never says yes with an error or an unknown behind it', () => {
+    const status = fc.constantFrom<FindingStatus | undefined>(...findingStatuses, undefined);
+    const statuses = fc.record(Object.fromEntries(ids.map((id) => [id, status])));
+    fc.assert(
+      fc.property(statuses, (given) => {
+        const findings = Object.entries(given).flatMap(([id, each]) => (each ? [finding(id, each)] : []));
+        for (const { answer, findings: behind } of judgeCapabilities(findings, [], healthyFacts())) {
+          const bad = behind.some((id) => given[id] === 'error' || given[id] === 'unknown');
+          assert.ok(!(bad && answer === 'yes'));
+        }
+      }),
+    );
+  });
+
+  it('says no to rootless containers without newuidmap, and does not promise them with it', () => {
+    const without = healthyFacts((facts) => {
+      facts.engines.programs.newuidmap = missing('newuidmap');
+    });
+    const rootless = judge('runRootless', { facts: without });
+    assert.equal(rootless.answer, 'no');
+    assert.match(rootless.text, /newuidmap/);
+    assert.equal(judge('runRootless').answer, 'unknown');
+    assert.equal(judge('runRootless', { statuses: { 'NS-USER-SYSCTL': 'error' } }).answer, 'no');
+  });
+
+  it('needs CRIU for checkpoints', () => {
+    assert.equal(judge('checkpoint').text, 'CRIU is not installed.');
+    assert.equal(judge('checkpoint').answer, 'no');
+    const unread = healthyFacts((facts) => {
+      facts.engines.programs.criu = denied('criu');
+    });
+    assert.equal(judge('checkpoint', { facts: unread }).answer, 'unknown');
+    const installed = healthyFacts((facts) => {
+      facts.engines.programs.criu = fromCommand('/usr/sbin/criu', 'command -v criu');
+    });
+    assert.equal(judge('checkpoint', { facts: installed }).answer, 'unknown');
+    const options = [option('CHECKPOINT_RESTORE', 'n', false)];
+    assert.equal(judge('checkpoint', { facts: installed, options }).answer, 'no');
+  });
+
+  it('judges overlay networks by modules and options', () => {
+    assert.equal(judge('overlayNetworks').answer, 'yes');
+    const without = healthyFacts((facts) => {
+      facts.modules.loadable = fromFile(['bridge', 'veth'], '/lib/modules/x/modules.dep');
+    });
+    assert.match(judge('overlayNetworks', { facts: without }).text, /VXLAN/);
+    assert.equal(judge('overlayNetworks', { facts: without }).answer, 'no');
+    assert.equal(
+      judge('overlayNetworks', { facts: without, options: [option('VXLAN', 'y', true)] }).answer,
+      'yes',
+    );
+  });
+
+  it('does not know of overlay networks when the modules are hidden', () => {
+    const hidden = healthyFacts((facts) => {
+      facts.modules.loadable = denied('/lib/modules/x/modules.dep');
+    });
+    const answer = (options: readonly KernelOptionResult[]) =>
+      judge('overlayNetworks', { facts: hidden, options }).answer;
+    assert.equal(answer([]), 'unknown');
+    assert.equal(answer([option('VXLAN', 'm', true)]), 'unknown');
+    assert.equal(answer([option('VXLAN', 'n', false)]), 'no');
+  });
+
+  it('says no to overlay networks when a rule blocks their module', () => {
+    const blocked = healthyFacts((facts) => {
+      const rule = {
+        kind: 'install',
+        module: 'vxlan',
+        command: '/bin/false',
+        path: '/etc/modprobe.d/a.conf',
+      } as const;
+      facts.modules.rules = fromFile([rule], '/etc/modprobe.d');
+    });
+    assert.match(judge('overlayNetworks', { facts: blocked }).text, /forbids/);
+  });
+
+  it('does not promise Kubernetes, whose network it does not examine', () => {
+    assert.equal(judge('kubernetes').answer, 'unknown');
+    assert.equal(judge('kubernetes', { statuses: { 'CG-CONTROLLERS': 'error' } }).answer, 'no');
+    assert.equal(
+      judge('kubernetes', { statuses: { 'CG-V1-SUNSET': 'warning' } }).text,
+      'CG-V1-SUNSET is warning.',
+    );
+  });
+});
