@@ -5,8 +5,7 @@
  *
  * --production minifies; --tests also bundles the suites that run inside VS Code; --watch rebuilds on every change.
  */
-import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import process from 'node:process';
@@ -17,6 +16,7 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
+const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
 const common = {
   absWorkingDir: root,
@@ -47,6 +47,7 @@ const bundles = [
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/hullwright.js',
     banner: { js: '#!/usr/bin/env node' },
+    define: { hullwrightVersion: JSON.stringify(version) },
   },
   {
     ...common,
@@ -78,9 +79,7 @@ const copies = [
 
 async function copyFiles() {
   await mkdir(path.join(root, 'dist/webview'), { recursive: true });
-  for (const [from, to] of copies) {
-    if (existsSync(path.join(root, from))) await copyFile(path.join(root, from), path.join(root, to));
-  }
+  for (const [from, to] of copies) await copyFile(path.join(root, from), path.join(root, to));
 }
 
 /** What a finished build needs beside the bundles. The notices name exactly the packages that went into them. */
@@ -106,16 +105,9 @@ const copyPlugin = {
   },
 };
 
-// Until every part exists: say what is left out.
-function existing(options) {
-  const missing = Object.values(options.entryPoints).filter((entry) => !existsSync(path.join(root, entry)));
-  if (missing.length > 0) console.warn(`left out: ${missing.join(', ')}`);
-  return missing.length === 0;
-}
-
 async function buildOnce() {
   await copyFiles();
-  const results = await Promise.all(bundles.filter(existing).map((options) => esbuild.build(options)));
+  const results = await Promise.all(bundles.map((options) => esbuild.build(options)));
   await finish(results);
   if (tests) await esbuild.build(suiteBundle);
 }

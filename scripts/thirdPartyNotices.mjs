@@ -1,7 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const licenceFile = /^(?:licen[cs]e|copying|notice|copyright)/i;
+const licenceFile = /^(?:licen[cs]e|copying|notice\b|copyright)/i;
+
+/** Packages without a licence file, and the package of the same owner and licence whose file holds the text. */
+const sameLicence = {
+  '@microsoft/fast-element': '@vscode/webview-ui-toolkit',
+  '@microsoft/fast-foundation': '@vscode/webview-ui-toolkit',
+  '@microsoft/fast-web-utilities': '@vscode/webview-ui-toolkit',
+};
 
 function packageFolder(input) {
   const parts = input.split('/');
@@ -22,7 +29,8 @@ function licenceText(folder) {
 function notice(root, folder) {
   const absolute = path.join(root, folder);
   const manifest = JSON.parse(readFileSync(path.join(absolute, 'package.json'), 'utf8'));
-  const text = licenceText(absolute);
+  const other = sameLicence[manifest.name];
+  const text = licenceText(other === undefined ? absolute : path.join(root, 'node_modules', other));
   if (text === '') throw new Error(`${manifest.name} is bundled but carries no licence file`);
   return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${text}\n`;
 }
