@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import type { Finding } from '../../../src/model/finding';
+import type { HostReport } from '../../../src/model/hostReport';
+import { message } from '../../../src/model/message';
+import { categoryNodes, findingNodes, nodeId, parentNode } from '../../../src/extension/hostNodes';
+
+function finding(id: string, change: Partial<Finding>): Finding {
+  return {
+    id,
+    category: 'kernel',
+    status: 'pass',
+    title: message('Title'),
+    summary: message('Summary'),
+    meaning: message('Meaning'),
+    evidence: [],
+    fixes: [],
+    references: [],
+    ...change,
+  };
+}
+
+const entry = {
+  identity: { id: 'local', label: 'local' },
+  state: { kind: 'examined' as const },
+  report: {
+    findings: [
+      finding('MEM-CTRL', { category: 'memory', status: 'error' }),
+      finding('STO-DRIVER', { category: 'storage', status: 'warning' }),
+      finding('KRN-A', { status: 'pass' }),
+      finding('NS-A', { category: 'namespaces', status: 'notApplicable' }),
+    ],
+  } as unknown as HostReport,
+};
+
+describe('rows of the hosts tree', () => {
+  it('come worst category first, without what does not apply', () => {
+    const order = categoryNodes(entry, false).map(({ category }) => category);
+    assert.deepEqual(order, ['memory', 'storage', 'kernel']);
+    assert.equal(categoryNodes(entry, true).length, 4);
+  });
+
+  it('have ids without anything that changes', () => {
+    const [category] = categoryNodes(entry, false);
+    const [row] = findingNodes(entry, 'memory', false);
+    assert.equal(nodeId({ kind: 'host', hostId: 'local' }), 'local');
+    assert.equal(nodeId(category!), 'local/memory');
+    assert.equal(nodeId(row!), 'local/memory/MEM-CTRL');
+  });
+
+  it('know their parents', () => {
+    const [row] = findingNodes(entry, 'memory', false);
+    const parent = parentNode(row!);
+    assert.equal(nodeId(parent!), 'local/memory');
+    assert.equal(nodeId(parentNode(parent!)!), 'local');
+    assert.equal(parentNode({ kind: 'host', hostId: 'local' }), undefined);
+  });
+});
