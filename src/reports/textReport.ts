@@ -79,13 +79,20 @@ function renderProblem(finding: Finding, options: TextReportOptions): string {
   const lines = [
     renderHeading(finding, options),
     wrapText(render(finding.summary), width, '      '),
-    ...finding.evidence.map((evidence) => renderEvidence(evidence, options)),
+    ...finding.evidence
+      .filter((evidence) => !repeatsSummary(evidence, finding, render))
+      .map((evidence) => renderEvidence(evidence, options)),
   ];
   if (finding.nextStep) {
     const label = render(message('Next: {step}', { step: finding.nextStep }));
     lines.push(style.bold(wrapText(label, width, '      ')));
   }
   return lines.join('\n');
+}
+
+/** "could not be read: permission denied" is not told twice. */
+function repeatsSummary({ note }: Evidence, { summary }: Finding, render: RenderMessage): boolean {
+  return note !== undefined && render(summary).includes(render(note));
 }
 
 function renderHeading({ status, title, id }: Finding, { render, style }: TextReportOptions): string {

@@ -55,6 +55,17 @@ describe('text report', () => {
     assert.match(text, /\/dev\/kmsg: permission denied/);
   });
 
+  it('does not tell the reason twice', () => {
+    const reason = message('permission denied');
+    const finding = sampleFinding({
+      status: 'unknown',
+      summary: message('/dev/kmsg could not be read: {reason}', { reason }),
+      evidence: [{ source: '/dev/kmsg', excerpt: '', note: reason }],
+    });
+    const text = renderTextReport(sampleReport({ findings: [finding] }), plain);
+    assert.equal(text.match(/permission denied/g)?.length, 1);
+  });
+
   it('names sections that did not arrive', () => {
     const text = renderTextReport(sampleReport({ incomplete: ['engines'] }), plain);
     assert.match(text, /Not read completely: engines\./);
