@@ -60,7 +60,7 @@ describe('redactText', () => {
       password: 'a "quoted\\" word',
       proxies: { 'http-proxy': 'http://u:p@h:1/' },
       'log-opts': { 'splunk-token': 'x', tag: '{{.Name}}' },
-      nested: JSON.stringify({ secret: 'y' }),
+      nested: JSON.stringify({ secret: 'zq' }),
       pin: 1234,
       debug: true,
     });
@@ -151,7 +151,7 @@ describe('redactText', () => {
 
   it('removes a secret whatever stands around it', () => {
     const names = ['password', 'API_TOKEN', 'client-secret', 'db.passwd', 'privateKey', 'tls_key'];
-    const surroundings = fc.string({ unit: fc.constantFrom(...'ab \n=:,;"\'{}[]/@\\'), maxLength: 30 });
+    const surroundings = fc.string({ unit: fc.constantFrom(...'ab \n=:,;"\'{}[]/@\\'.split('')), maxLength: 30 });
     fc.assert(
       fc.property(surroundings, fc.constantFrom(...names), surroundings, (before, name, after) => {
         // A backslash or an open quote before the name is another text's affair.
