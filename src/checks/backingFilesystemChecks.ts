@@ -106,7 +106,7 @@ function judgeBackingFilesystem(facts: HostFacts): Verdict {
     if (docker.state === 'known' && driver && storesWell(driver, type)) {
       return pass(message('Docker runs its driver {driver} on {type}.', { driver, type }), [
         ...place.evidence,
-        matchingEvidence(docker, /storage driver|backing filesystem|"?driver"?\b/i),
+        matchingEvidence(docker, /"Driver/),
       ]);
     }
     return judgeType(place, driver !== undefined);
@@ -191,7 +191,7 @@ function judgeTypesOf(place: StoragePlace, facts: HostFacts): Verdict {
           {
             source: 'dumpe2fs',
             excerpt: '',
-            note: message('needs root'),
+            note: message('not read: it needs root'),
             command: `dumpe2fs -h ${mount.device}`,
           },
         ],

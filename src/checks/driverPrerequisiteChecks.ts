@@ -4,10 +4,10 @@ import type { HostFacts } from '../model/hostFacts';
 import { isAtLeast, type KernelRelease } from '../model/kernelRelease';
 import { message } from '../model/message';
 import { judgeStoragePlace } from './dataRootVerdict';
-import { evidenceOf, matchingEvidence } from './factEvidence';
+import { evidenceOf } from './factEvidence';
 import { vendorKernelOf } from './kernelVendor';
 import { isUsable, moduleReality } from './moduleReality';
-import { driverChoices, undecidedDriver, type DriverChoice } from './storageDriver';
+import { driverChoices, driverEvidence, undecidedDriver, type DriverChoice } from './storageDriver';
 import { error, notApplicable, pass, unknown, unknownBecause, warning } from './verdict';
 
 /** What storage drivers other than overlay2 need; each matters only where that driver was chosen. */
@@ -87,7 +87,7 @@ function judgeChosenDriver(
 }
 
 function judgeBtrfs(choice: DriverChoice, facts: HostFacts): Verdict {
-  const origin = matchingEvidence(choice.origin, /driver/i);
+  const origin = driverEvidence(choice);
   if (choice.running) {
     return pass(message('Docker runs with the driver btrfs.'), [origin]);
   }
@@ -110,7 +110,7 @@ function judgeBtrfs(choice: DriverChoice, facts: HostFacts): Verdict {
 }
 
 function judgeZfs(choice: DriverChoice, { engines, storage }: HostFacts): Verdict {
-  const origin = matchingEvidence(choice.origin, /driver/i);
+  const origin = driverEvidence(choice);
   if (choice.running) {
     return pass(message('Docker runs with the driver zfs.'), [origin]);
   }
@@ -137,7 +137,7 @@ function judgeZfs(choice: DriverChoice, { engines, storage }: HostFacts): Verdic
 }
 
 function judgeDeviceMapper(choice: DriverChoice, facts: HostFacts): Verdict {
-  const origin = matchingEvidence(choice.origin, /driver|data file|loop|pool/i);
+  const origin = driverEvidence(choice);
   const loopFile = valueOf(facts.engines.docker)?.driverStatus['Data loop file'];
   if (loopFile) {
     return warning({
@@ -190,7 +190,7 @@ function judgeThinPool(facts: HostFacts): Verdict {
     return notApplicable(message('No engine here stores in a thin pool.'));
   }
   const free = valueOf(facts.engines.docker)?.driverStatus['Data Space Available'];
-  const evidence = [matchingEvidence(thin.origin, /space|driver/i)];
+  const evidence = [driverEvidence(thin)];
   if (free !== undefined && /^0(?:\.0+)? ?k?B$/i.test(free.trim())) {
     return error({
       title: message('The thin pool of Docker is full'),

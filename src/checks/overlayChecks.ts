@@ -227,14 +227,14 @@ function judgeNativeDiff({ engines, storage }: HostFacts): Verdict {
   if (docker.state === 'known') {
     const native = docker.value.driverStatus['Native Overlay Diff'];
     if (native !== undefined) {
-      const evidence = [matchingEvidence(docker, /Native Overlay Diff|metacopy/i)];
+      const evidence = [matchingEvidence(docker, /Native Overlay Diff/)];
       return native === 'true'
         ? pass(message('Docker takes the changed files from the upper layer.'), evidence)
         : slowDiff([...evidence, ...(redirects ? [evidenceOf(redirects)] : [])], valueOf(redirects));
     }
     if (docker.value.storageDriver !== 'overlay2' || usesContainerdStore(docker.value.driverStatus)) {
       return notApplicable(message('Docker does not use its driver overlay2.'), [
-        matchingEvidence(docker, /storage driver|^driver/i),
+        matchingEvidence(docker, /"Driver/),
       ]);
     }
   }
@@ -283,7 +283,7 @@ function judgeFoldersInUse({ kernel }: HostFacts): Verdict {
   const pattern = /(?:upperdir|workdir) is in-use/;
   const hits = log.value.filter((line) => pattern.test(line));
   if (hits.length === 0) {
-    return pass(message('The kernel log of this boot has no such complaint.'), [
+    return pass(message('The kernel log has no such complaint.'), [
       { ...evidenceOf(log), excerpt: '', note: message('no line says "is in-use"') },
     ]);
   }

@@ -1,5 +1,7 @@
 import { mapFact, valueOf, type Fact } from '../model/fact';
+import type { Evidence } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
+import { matchingEvidence } from './factEvidence';
 
 /** A storage driver that an engine uses, or is told by its configuration to use. */
 export interface DriverChoice {
@@ -51,4 +53,9 @@ export function isDockerSilent({ cgroups, engines }: HostFacts): boolean {
     engines.docker.state === 'absent' ||
     (engines.docker.state === 'unreadable' && cgroups.daemonGroups.dockerd?.state === 'absent')
   );
+}
+
+/** The lines that name the driver, out of `docker info`, daemon.json or storage.conf. */
+export function driverEvidence({ origin }: DriverChoice): Evidence {
+  return matchingEvidence(origin, /"Driver|storage-driver|^\s*driver\b/);
 }

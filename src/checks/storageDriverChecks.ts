@@ -8,6 +8,7 @@ import { isProgramAtLeast } from './programVersion';
 import {
   configuredDockerDriver,
   driverChoices,
+  driverEvidence,
   isDockerSilent,
   undecidedDriver,
   type DriverChoice,
@@ -86,14 +87,14 @@ function judgeDriver(facts: HostFacts): Verdict {
               engine: first.engine,
               driver: first.driver,
             }),
-        choices.map(choiceEvidence),
+        choices.map(driverEvidence),
       );
 }
 
 function judgeRemovedDriver(choice: DriverChoice, { engines }: HostFacts): Verdict {
   const { driver } = choice;
   const version = removedDrivers.get(driver) ?? '';
-  const evidence = [choiceEvidence(choice)];
+  const evidence = [driverEvidence(choice)];
   const nextStep = message(
     'Save what you need (docker save, docker commit, copies of volumes), then change to overlay2 and load it again.',
   );
@@ -145,7 +146,7 @@ function judgeDriverConfiguration(facts: HostFacts): Verdict {
   if (docker.state === 'unreadable' || dockerDaemonJson.state === 'unreadable') {
     return unknownBecause(docker, dockerDaemonJson);
   }
-  const evidence = [matchingEvidence(docker, /driver|root dir|dockerrootdir/i), evidenceOf(dockerDaemonJson)];
+  const evidence = [matchingEvidence(docker, /"Driver|"DockerRootDir/), evidenceOf(dockerDaemonJson)];
   const running = docker.value.storageDriver;
   const pending = contradiction(docker.value, valueOf(dockerDaemonJson) ?? {});
   if (pending) {
@@ -214,7 +215,7 @@ function judgeVfs(facts: HostFacts): Verdict {
       nextStep: message(
         'Change to an overlay driver; the checks ST-OVERLAY and ST-BACKFS say what stands in its way.',
       ),
-      evidence: [choiceEvidence(copying)],
+      evidence: [driverEvidence(copying)],
     });
   }
   const hidden = undecidedDriver(facts);
@@ -225,12 +226,7 @@ function judgeVfs(facts: HostFacts): Verdict {
     ? notApplicable(message('No engine runs here, and none is told which storage driver to use.'), [
         evidenceOf(facts.engines.docker),
       ])
-    : pass(message('No engine here uses the driver vfs.'), choices.map(choiceEvidence));
-}
-
-/** The lines about the driver, out of a long `docker info` or a configuration file. */
-function choiceEvidence({ origin }: DriverChoice) {
-  return matchingEvidence(origin, /driver/i);
+    : pass(message('No engine here uses the driver vfs.'), choices.map(driverEvidence));
 }
 
 /** With userns-remap Docker adds a folder UID.GID of its own. */

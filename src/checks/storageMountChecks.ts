@@ -40,7 +40,7 @@ export const storageMountChecks: readonly Check[] = [
     category: 'storage',
     name: message('Mount propagation'),
     meaning: message(
-      'Where / is not shared, mounts made on the host later do not appear in running containers: volumes with :shared or :rslave, storage plug-ins of Kubernetes and mounts of rootless Podman fail or stay empty.',
+      'Where / is not shared, mounts that the host makes later cannot appear in running containers: volumes with :shared or :rslave are refused, and storage plug-ins of Kubernetes and mounts of rootless Podman fail or stay empty.',
     ),
     references: [
       'https://docs.kernel.org/filesystems/sharedsubtree.html',
@@ -134,7 +134,7 @@ function judgeDamage({ kernel, storage }: HostFacts, { folder, evidence }: Stora
         }),
         [...evidence, mountEvidence(top.value, '/')],
       )
-    : pass(message('{folder} is writable, and the kernel log tells of no errors.', { folder }), [
+    : pass(message('{folder} lies on a writable mount, and the kernel log tells of no errors.', { folder }), [
         ...evidence,
         quiet,
       ]);
@@ -196,7 +196,7 @@ function judgePropagation(facts: HostFacts, { profiles }: { readonly profiles: r
   const summary = message('/ is a mount with the propagation "{propagation}".', {
     propagation: top.value.propagation,
   });
-  const title = message('Later mounts do not reach containers');
+  const title = message('Mounts cannot be shared with containers');
   const matters = ['kubernetes', 'podman', 'rootless', 'swarm'].some((profile) => profiles.includes(profile));
   return matters
     ? warning({
@@ -230,7 +230,7 @@ function judgeQuota(facts: HostFacts): Verdict {
   const driver = valueOf(facts.engines.docker)?.storageDriver;
   if (driver === 'btrfs' || driver === 'zfs') {
     return notApplicable(message('The driver {driver} limits containers by quotas of its own.', { driver }), [
-      matchingEvidence(facts.engines.docker, /driver/i),
+      matchingEvidence(facts.engines.docker, /"Driver/),
     ]);
   }
   return judgeStoragePlace(facts, ({ folder, mount, evidence }) => {

@@ -178,7 +178,7 @@ function judgeRooms(
   const verdicts = paths.map((path) => {
     const usage = usageOf(facts, path);
     return usage.state === 'known'
-      ? judge({ path, usage: usage.value, evidence: { ...evidenceOf(usage), command: `df -h ${path}` } })
+      ? judge({ path, usage: usage.value, evidence: evidenceOf(usage) })
       : usage.state === 'absent'
         ? info(message('There is no {path} on this host.', { path }), [evidenceOf(usage)])
         : unknownBecause(usage);
