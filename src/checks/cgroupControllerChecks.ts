@@ -8,6 +8,7 @@ import {
   controllerFact,
   controllerNextStep,
   hasInterfaceFile,
+  hierarchyEvidence,
   interfaceFileEvidence,
   interfaceFiles,
   judgeByMode,
@@ -159,7 +160,7 @@ function judgeControllerSet(facts: HostFacts, context: CheckContext, required: r
     return unknownBecause(place);
   }
   const missing = required.filter((controller) => valueOf(controllerFact(facts, controller)) === false);
-  const proof = place === cgroups.mounts ? modeEvidence(facts) : evidenceOf(place);
+  const proof = place === cgroups.mounts ? hierarchyEvidence(facts) : evidenceOf(place);
   if (missing.length === 0) {
     return pass(message('All are there: {controllers}.', { controllers: required.join(', ') }), [proof]);
   }

@@ -51,8 +51,17 @@ export function onlyOnV2(facts: HostFacts): Verdict {
   );
 }
 
-/** The lines of the mount table that show the cgroup mode. */
+/** The lines of the mount table that show the cgroup mode: those of cgroup2, and the first of v1. */
 export function modeEvidence(facts: HostFacts): Evidence {
+  const evidence = hierarchyEvidence(facts);
+  const lines = evidence.excerpt.split('\n');
+  const legacy = lines.find((line) => line.includes(' - cgroup '));
+  const shown = lines.filter((line) => line === legacy || line.includes(' - cgroup2 '));
+  return { ...evidence, excerpt: shown.join('\n') };
+}
+
+/** Every cgroup line of the mount table: it shows which hierarchies there are, and that there are no others. */
+export function hierarchyEvidence(facts: HostFacts): Evidence {
   return matchingEvidence(facts.cgroups.mounts, / - cgroup2? /);
 }
 
@@ -83,7 +92,7 @@ export function controllerEvidence(facts: HostFacts, controller: string): Eviden
     ? evidenceOf(cgroups.unifiedControllers)
     : usable === true
       ? matchingEvidence(cgroups.mounts, new RegExp(` - cgroup .*[, ]${controller}(?:,|$)`, 'm'))
-      : modeEvidence(facts);
+      : hierarchyEvidence(facts);
   if (usable !== false) {
     return [place];
   }

@@ -8,6 +8,7 @@ import {
   controllerEvidence,
   controllerFact,
   hasInterfaceFile,
+  hierarchyEvidence,
   interfaceFileEvidence,
   judgeByMode,
   modeEvidence,
@@ -17,7 +18,7 @@ import {
   unknownInContainer,
 } from './cgroupControllers';
 import { isDistribution } from './bootParameters';
-import { evidenceOf } from './factEvidence';
+import { evidenceOf, matchingEvidence } from './factEvidence';
 import { kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { isProgramAtLeast } from './programVersion';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from './verdict';
@@ -220,7 +221,7 @@ function judgeV1Support(facts: HostFacts): Verdict {
         controllers: lacking.join(', '),
       }),
       nextStep: switchToV2(facts),
-      evidence: [modeEvidence(facts), ...evidence],
+      evidence: [hierarchyEvidence(facts), ...evidence],
     });
   }
   if (judged.some(({ has }) => has === undefined)) {
@@ -240,7 +241,7 @@ function judgeV1Support(facts: HostFacts): Verdict {
       ),
     );
   }
-  return pass(message('The kernel has the v1 side of the controllers that this host mounts.'), evidence);
+  return pass(message('The kernel has the v1 side of the memory and cpuset controllers.'), evidence);
 }
 
 /** A working hierarchy proves it; without one the configuration says it. Undefined: nothing tells. */
@@ -273,10 +274,12 @@ function judgeNamedSystemd(facts: HostFacts): Verdict {
   if (mode.state !== 'known' || mounts.state !== 'known') {
     return unknownBecause(mode, mounts);
   }
-  const evidence = [modeEvidence(facts)];
   if (mounts.value.some(({ controllers }) => controllers.includes('name=systemd'))) {
-    return pass(message('A cgroup v1 hierarchy named systemd is mounted.'), evidence);
+    return pass(message('A cgroup v1 hierarchy named systemd is mounted.'), [
+      matchingEvidence(mounts, /name=systemd/),
+    ]);
   }
+  const evidence = [hierarchyEvidence(facts)];
   if (seesOnlyContainer(facts)) {
     return unknownInContainer(facts, evidence);
   }

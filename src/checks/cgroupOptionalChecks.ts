@@ -43,7 +43,7 @@ export const cgroupOptionalChecks: readonly Check[] = [
           judgeOptional(facts, {
             controller: 'perf_event',
             present: message('The perf_event controller is mounted.'),
-            title: message('perf cannot measure one container alone'),
+            title: message('perf may not be able to measure one container alone'),
           }),
         v2: () => judgePerfOnV2(facts),
       }),

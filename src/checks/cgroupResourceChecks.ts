@@ -138,7 +138,7 @@ function judgeRealTimeV1(facts: HostFacts): Verdict {
   const option = optionEvidence(facts, 'RT_GROUP_SCHED');
   const state = kernelOptionState(facts, 'RT_GROUP_SCHED');
   if (has === true) {
-    return pass(message('The groups have cpu.rt_runtime_us, so --cpu-rt-runtime works.'), evidence);
+    return pass(message('The groups have cpu.rt_runtime_us, which --cpu-rt-runtime sets.'), evidence);
   }
   if (has === false || state === 'n' || state === 'absent') {
     return info(
@@ -300,7 +300,12 @@ function judgeIoParts(facts: HostFacts, { throttles, weighs, evidence, weightOpt
     });
   }
   return canWeigh
-    ? pass(message('The kernel can limit the speed of disk traffic and weigh it by container.'), all)
+    ? pass(
+        message(
+          'The kernel can limit the speed of disk traffic, and weigh it on disks that use the BFQ scheduler or the cost model.',
+        ),
+        all,
+      )
     : info(
         message('The kernel can limit the speed of disk traffic, but has nothing that weighs it.'),
         all,

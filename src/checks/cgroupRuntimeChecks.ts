@@ -188,13 +188,25 @@ function driverStep(facts: HostFacts): Message {
 }
 
 function judgeWithoutDriver({ engines }: HostFacts): Verdict {
+  const daemons = ['dockerd', 'containerd', 'kubelet', 'k3s'].map((name) => engines.programs[name]);
+  if (daemons.every((program) => program?.state === 'absent')) {
+    return notApplicable(
+      message('No daemon that makes cgroups for containers was found on this host.'),
+      daemons.map(evidenceOf),
+    );
+  }
   const sources: readonly Fact<unknown>[] = [engines.docker, engines.containerdConfig, engines.kubelet];
-  const unreadable = sources.filter((fact) => fact.state === 'unreadable');
-  return unreadable.length > 0
-    ? unknownBecause(...unreadable)
-    : notApplicable(
+  return sources.every((fact) => fact.state !== 'unreadable')
+    ? notApplicable(
         message('No running daemon and no configuration file names a cgroup driver.'),
         sources.map(evidenceOf),
+      )
+    : unknown(
+        message('No daemon and no configuration file that could be read names the cgroup driver.'),
+        sources.map(evidenceOf),
+        message(
+          'Examine the host as root while its engine runs, or look for the cgroup driver in docker info.',
+        ),
       );
 }
 

@@ -9,7 +9,7 @@ import {
   withoutFiles,
   withoutUnified,
 } from './cgroupHosts';
-import { denied, fromFile, kernelRelease, missing } from './factBuilders';
+import { denied, fromFile, kernelRelease } from './factBuilders';
 import { healthyFacts, setKernelOptions } from './healthyFacts';
 
 describe('CG-CONTROLLERS', () => {

@@ -22,7 +22,7 @@ describe('CG-MODE', () => {
       says: 'cgroup v2',
     });
     assertFinding(findingOf('CG-MODE', v1Host()), 'pass', {
-      proof: 'cgroup cgroup rw,memory',
+      proof: 'cgroup cgroup rw,cpu',
       says: 'cgroup v1',
     });
     assertFinding(findingOf('CG-MODE', v1Host(undefined, '')), 'pass', {
@@ -57,7 +57,7 @@ describe('CG-MODE', () => {
 describe('CG-V1-SUNSET', () => {
   it('warns on v1 and names the parameter that forces it', () => {
     assertFinding(findingOf('CG-V1-SUNSET', v1Host()), 'warning', {
-      proof: 'cgroup cgroup rw,memory',
+      proof: 'cgroup cgroup rw,cpu',
       step: /Remove systemd\.unified_cgroup_hierarchy=0 .*update-grub/,
     });
   });
