@@ -208,11 +208,16 @@ function judgeThinPool(facts: HostFacts): Verdict {
 }
 
 function judgeRootlessOverlay(facts: HostFacts): Verdict {
-  const { kernel } = facts;
+  const { account, kernel, storage } = facts;
   const release = valueOf(kernel.release);
+  if ((valueOf(account)?.uid ?? 0) !== 0 && valueOf(storage.mountOverlay)?.succeeded) {
+    return pass(message('This account made an overlay mount in a user namespace of its own.'), [
+      evidenceOf(storage.mountOverlay),
+    ]);
+  }
   if (release && isAtLeast(release, '5.11') && !vendorKernelOf(facts)?.claimsOtherVersion) {
     return pass(
-      message('Linux {release} lets ordinary users make overlay mounts, as every kernel since 5.11.', {
+      message('Linux {release} allows overlay mounts in user namespaces, as every kernel since 5.11.', {
         release: release.text,
       }),
       [evidenceOf(kernel.release)],

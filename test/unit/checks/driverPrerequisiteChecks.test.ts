@@ -172,6 +172,14 @@ describe('ST-FUSE', () => {
     assertVerdict(storageVerdict('ST-FUSE', on('5.11.0')), { status: 'pass', evidence: /5\.11\.0/ });
   });
 
+  it('believes the trial mount of an ordinary account, not that of root', () => {
+    const ordinary = on('5.4.0', (each) => {
+      each.account = fromCommand({ uid: 1000, name: 'ann', groups: [] }, 'id');
+    });
+    assertVerdict(storageVerdict('ST-FUSE', ordinary), { status: 'pass', evidence: /mount -t overlay/ });
+    assertVerdict(storageVerdict('ST-FUSE', on('5.4.0')), { status: 'warning' });
+  });
+
   it('passes on older ones with fuse-overlayfs', () => {
     const facts = on('5.10.0-8-amd64', (each) => {
       each.engines.programs['fuse-overlayfs'] = fromCommand(

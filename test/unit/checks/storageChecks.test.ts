@@ -5,7 +5,8 @@ import { unreadable, type Fact } from '../../../src/model/fact';
 import type { HostFacts } from '../../../src/model/hostFacts';
 import { message, renderEnglish } from '../../../src/model/message';
 import { profiles } from '../../../src/model/profile';
-import { healthyFacts } from './healthyFacts';
+import { healthyFacts, setKernelOptions } from './healthyFacts';
+import { storageVerdict } from './storageVerdict';
 
 /** The same host, of which an account without any right could read nothing. */
 function unreadFacts(): HostFacts {
@@ -42,6 +43,18 @@ describe('storageChecks', () => {
     for (const { id, status, summary } of evaluateChecks(storageChecks, unreadFacts(), { profiles })) {
       assert.ok(['unknown', 'notApplicable'].includes(status), `${id} ${status}: ${renderEnglish(summary)}`);
     }
+  });
+
+  it('judge a configuration without a machine by its option for overlayfs', () => {
+    const judge = (value: string) => {
+      const { config } = healthyFacts((facts) => {
+        setKernelOptions(facts, { OVERLAY_FS: value });
+      }).kernel;
+      const unread = unreadFacts();
+      const facts = { ...unread, kernel: { ...unread.kernel, config } };
+      return storageVerdict('ST-OVERLAY', facts).status;
+    };
+    assert.deepEqual(['y', 'm', 'n'].map(judge), ['pass', 'pass', 'error']);
   });
 
   it('leave no placeholder without its argument', () => {
