@@ -95,6 +95,15 @@ function judgeModule(
         : message('The module {module} is built into the kernel.', args);
     return { satisfied: true, reason };
   }
+  if (value === 'unreadable' || value === 'default') {
+    const usable = realities.find(({ reality }) => reality.state === 'loadable' && !reality.blacklisted);
+    return (
+      usable && {
+        satisfied: true,
+        reason: message('The module {module} can be loaded.', { module: usable.name }),
+      }
+    );
+  }
   if (value !== 'm') {
     return undefined;
   }

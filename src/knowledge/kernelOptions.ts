@@ -352,6 +352,7 @@ const rows: readonly KernelOptionRow[] = [
   row('IOSCHED_BFQ', 'cgroups', message('the disk scheduler that knows shares: --blkio-weight'), {
     used: engines,
     since: '4.12',
+    modules: ['bfq'],
     sources: [commit('aee69d78dec0')],
   }),
   row('BFQ_GROUP_IOSCHED', 'cgroups', message('shares of disk access by the BFQ scheduler'), {
@@ -388,6 +389,7 @@ const rows: readonly KernelOptionRow[] = [
     used: engines,
     cgroup: 'v1',
     proofs: [controller('net_cls')],
+    modules: ['cls_cgroup'],
     sources: [moby, runc],
   }),
   row('CGROUP_NET_CLASSID', 'cgroups', message('the classes behind marked packets of a group'), {
@@ -412,6 +414,7 @@ const rows: readonly KernelOptionRow[] = [
     cgroup: 'v1',
     impliedBy: ['CGROUP_NET_PRIO'],
     proofs: [controller('net_prio')],
+    modules: ['netprio_cgroup'],
     sources: [moby, runc, commit('86f8515f9721')],
   }),
   row('RESOURCE_COUNTERS', 'cgroups', message('the counters behind memory limits'), {
@@ -533,7 +536,7 @@ const rows: readonly KernelOptionRow[] = [
   row('BRIDGE_NETFILTER', 'network', message('firewall rules for traffic between containers of one bridge'), {
     required: filtering,
     used: ['podman', 'rootless', 'lxc'],
-    modules: ['br_netfilter', 'bridge'],
+    modules: ['br_netfilter'],
     proofs: [sysctl('net.bridge.bridge-nf-call-iptables')],
     note: message('A part of the bridge module before 3.18, the module br_netfilter since.'),
     sources: [moby, runc, commit('34666d467cbf')],
@@ -584,22 +587,27 @@ const rows: readonly KernelOptionRow[] = [
   }),
   row('NF_NAT_FTP', 'network', message('FTP clients in containers, through translated addresses'), {
     used: engines,
+    modules: ['nf_nat_ftp'],
     sources: [moby],
   }),
   row('NF_CONNTRACK_FTP', 'network', message('following of FTP transfers'), {
     used: engines,
+    modules: ['nf_conntrack_ftp'],
     sources: [moby],
   }),
   row('NF_NAT_TFTP', 'network', message('TFTP clients in containers, through translated addresses'), {
     used: engines,
+    modules: ['nf_nat_tftp'],
     sources: [moby],
   }),
   row('NF_CONNTRACK_TFTP', 'network', message('following of TFTP transfers'), {
     used: engines,
+    modules: ['nf_conntrack_tftp'],
     sources: [moby],
   }),
   row('NF_CT_NETLINK', 'network', message('listing and deleting of followed connections'), {
     used: ['kubernetes', 'docker', 'podman', 'swarm', 'checkpoint'],
+    modules: ['nf_conntrack_netlink'],
     sources: [kubeProxy],
   }),
   row('IP_SCTP', 'network', message('the SCTP protocol, for published SCTP ports'), {
@@ -625,6 +633,7 @@ const rows: readonly KernelOptionRow[] = [
   }),
   row('VLAN_8021Q', 'network', message('several virtual networks on one cable'), {
     used: engines,
+    modules: ['8021q'],
     sources: [lxc],
   }),
   row('PACKET', 'network', message('raw access to packets, such as for DHCP and tcpdump'), {
@@ -636,6 +645,7 @@ const rows: readonly KernelOptionRow[] = [
   row('NETFILTER_XTABLES', 'iptables', message('the rules of iptables'), {
     required: filtering,
     used: ['podman', 'rootless', 'lxc'],
+    modules: ['x_tables'],
     sources: [moby],
   }),
   row(
@@ -654,6 +664,7 @@ const rows: readonly KernelOptionRow[] = [
     required: filtering,
     used: ['podman', 'rootless', 'lxc'],
     backend: 'legacy',
+    modules: ['ip_tables'],
     sources: [moby],
   }),
   row('IP_NF_IPTABLES_LEGACY', 'iptables', message('the tables of the old iptables for IPv4'), {
@@ -661,7 +672,6 @@ const rows: readonly KernelOptionRow[] = [
     used: ['podman', 'rootless', 'lxc'],
     since: '6.17',
     backend: 'legacy',
-    modules: ['ip_tables'],
     note: message('Some configurations from 6.9 on name it, where it follows the tables that need it.'),
     sources: [commit('9fce66583f06'), commit('a9525c7f6219')],
   }),
@@ -747,6 +757,7 @@ const rows: readonly KernelOptionRow[] = [
   row('IP6_NF_IPTABLES', 'iptables', message('iptables for IPv6'), {
     used: engines,
     backend: 'legacy',
+    modules: ['ip6_tables'],
     sources: [moby],
   }),
   row('IP6_NF_FILTER', 'iptables', message('the table that lets IPv6 packets through or not'), {
@@ -858,10 +869,12 @@ const rows: readonly KernelOptionRow[] = [
   }),
   row('IP_SET', 'iptables', message('sets of addresses, for network policies'), {
     used: ['kubernetes'],
+    modules: ['ip_set'],
     sources: [kubeProxy],
   }),
   row('NETFILTER_XT_SET', 'iptables', message('rules that look into sets of addresses'), {
     used: ['kubernetes'],
+    modules: ['xt_set'],
     sources: [kubeProxy],
   }),
 
@@ -1013,6 +1026,7 @@ const rows: readonly KernelOptionRow[] = [
   }),
   row('XFRM_ALGO', 'overlayNetwork', message('the list of ciphers for IPsec'), {
     used: ['swarm', 'docker', 'kubernetes'],
+    modules: ['xfrm_algo'],
     sources: [moby],
   }),
   row('INET_ESP', 'overlayNetwork', message('encrypted packets of IPsec'), {
@@ -1050,12 +1064,14 @@ const rows: readonly KernelOptionRow[] = [
     {
       used: ['kubernetes'],
       since: '3.18',
+      modules: ['geneve'],
       sources: ['https://docs.kernel.org/networking/index.html'],
     },
   ),
   row('WIREGUARD', 'overlayNetwork', message('encrypted networks by WireGuard'), {
     used: ['kubernetes'],
     since: '5.6',
+    modules: ['wireguard'],
     sources: [commit('e7096c131e51')],
   }),
 
@@ -1102,6 +1118,7 @@ const rows: readonly KernelOptionRow[] = [
   row('EXT4_FS', 'storage', message('the file system ext4'), {
     used: engines,
     proofs: [filesystem('ext4')],
+    modules: ['ext4'],
     sources: [moby, kubernetes],
   }),
   row('EXT4_FS_POSIX_ACL', 'storage', message('access lists on ext4'), { used: engines, sources: [moby] }),
@@ -1146,6 +1163,7 @@ const rows: readonly KernelOptionRow[] = [
   row('XFS_FS', 'storage', message('the file system xfs, with a size limit for each container'), {
     used: engines,
     proofs: [filesystem('xfs')],
+    modules: ['xfs'],
     sources: ['https://docs.docker.com/engine/storage/drivers/overlayfs-driver/'],
   }),
   row(
@@ -1159,9 +1177,14 @@ const rows: readonly KernelOptionRow[] = [
       sources: [rootlessDocs],
     },
   ),
-  row('BLK_DEV_LOOP', 'storage', message('files as disks'), { used: engines, sources: [moby] }),
+  row('BLK_DEV_LOOP', 'storage', message('files as disks'), {
+    used: engines,
+    modules: ['loop'],
+    sources: [moby],
+  }),
   row('BLK_DEV_DM', 'storage', message('the device mapper: LVM, encryption'), {
     used: ['kubernetes', 'docker', 'lxc'],
+    modules: ['dm_mod'],
     sources: [kubernetes],
   }),
   row(
@@ -1178,12 +1201,14 @@ const rows: readonly KernelOptionRow[] = [
   row('SQUASHFS', 'storage', message('packed images, as snaps and Apptainer use them'), {
     used: ['lxc', 'podman'],
     proofs: [filesystem('squashfs')],
+    modules: ['squashfs'],
     sources: ['https://linuxcontainers.org/incus/docs/main/image-handling/'],
   }),
   row('EROFS_FS', 'storage', message('read-only images of composefs and of the erofs snapshotter'), {
     used: ['podman', 'kubernetes', 'docker'],
     since: '5.4',
     proofs: [filesystem('erofs')],
+    modules: ['erofs'],
     sources: ['https://github.com/containerd/containerd/blob/main/docs/snapshotters/erofs.md'],
   }),
 
