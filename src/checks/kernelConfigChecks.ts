@@ -1,8 +1,9 @@
 import type { Check, Verdict } from '../model/check';
-import { valueOf } from '../model/fact';
-import type { HostFacts } from '../model/hostFacts';
+import { valueOf, type Fact } from '../model/fact';
+import type { Evidence } from '../model/finding';
+import type { HostFacts, KernelConfig } from '../model/hostFacts';
 import { message } from '../model/message';
-import { evidenceOf } from './factEvidence';
+import { evidenceOf, matchingEvidence } from './factEvidence';
 import { distrust, isKernelAlone } from './kernelOptionLookup';
 import { info, notApplicable, pass, unknown, unknownBecause, warning } from './verdict';
 
@@ -35,7 +36,7 @@ export const kernelConfigChecks: readonly Check[] = [
 
 function judgeConfigFound({ kernel }: HostFacts): Verdict {
   const { config } = kernel;
-  const evidence = [evidenceOf(config)];
+  const evidence = [configEvidence(config)];
   switch (config.state) {
     case 'unreadable':
       return unknownBecause(config);
@@ -70,7 +71,7 @@ function judgeConfigMatch(facts: HostFacts): Verdict {
   const { config, release } = facts.kernel;
   if (config.state !== 'known') {
     return notApplicable(message('There is no configuration to compare: see KRN-CONFIG-FOUND.'), [
-      evidenceOf(config),
+      configEvidence(config),
     ]);
   }
   if (isKernelAlone(facts)) {
@@ -80,7 +81,7 @@ function judgeConfigMatch(facts: HostFacts): Verdict {
     return unknownBecause(release);
   }
   const { path, headerRelease } = config.value;
-  const evidence = [evidenceOf(config), evidenceOf(release)];
+  const evidence = [configEvidence(config), evidenceOf(release)];
   const mismatch = distrust(facts) ?? foreignArchitecture(facts);
   if (mismatch) {
     return warning({
@@ -141,4 +142,16 @@ function foreignArchitecture({ kernel, system }: HostFacts) {
         other: config.headerArchitecture,
         machine,
       });
+}
+
+/** The line of the header that names the kernel. */
+function configEvidence(config: Fact<KernelConfig>): Evidence {
+  const evidence = matchingEvidence(config, /Kernel Configuration/);
+  const path = valueOf(config)?.path;
+  return path === undefined
+    ? evidence
+    : {
+        ...evidence,
+        command: `${path.endsWith('.gz') ? 'zgrep' : 'grep'} -m 1 'Kernel Configuration' ${path}`,
+      };
 }

@@ -1,10 +1,12 @@
 import type { Check, CheckContext, Verdict } from '../model/check';
 import { valueOf, type Fact } from '../model/fact';
+import type { Evidence } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import { isAtLeast } from '../model/kernelRelease';
 import { message, type Message } from '../model/message';
 import type { Profile } from '../model/profile';
 import { evidenceOf, matchingEvidence } from './factEvidence';
+import { folderEvidence } from './folderEvidence';
 import { judgedRelease, kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { kernelUpgradeStep } from './kernelUpgradeStep';
 import { isUsable, moduleReality } from './moduleReality';
@@ -18,6 +20,8 @@ interface Trace {
   readonly fact: Fact<unknown>;
   /** The lines of the fact that prove it; left out: all. */
   readonly lines?: RegExp;
+  /** A second fact that the statement stands on. */
+  readonly also?: Fact<unknown>;
 }
 
 /** A part of the kernel that is in the image or not: no module. */
@@ -46,7 +50,9 @@ const features: readonly KernelFeature[] = [
     trace: ({ namespaces, sysctls }) => {
       const forwarding = sysctls['net.ipv4.ip_forward'];
       const uts = valueOf(namespaces.handles)?.includes('uts');
-      return forwarding?.state === 'known' && uts ? { there: true, fact: forwarding } : undefined;
+      return forwarding?.state === 'known' && uts
+        ? { there: true, fact: forwarding, also: namespaces.handles }
+        : undefined;
     },
     weight: () => 'error',
     references: [checkConfig],
@@ -179,11 +185,12 @@ function featureCheck(feature: KernelFeature): Check {
 function judgeFeature(feature: KernelFeature, facts: HostFacts, { profiles }: CheckContext): Verdict {
   const trace = feature.trace(facts);
   const fromConfig = feature.options.map((option) => optionEvidence(facts, option));
-  const traces = trace
-    ? [trace.lines ? matchingEvidence(trace.fact, trace.lines) : evidenceOf(trace.fact)]
-    : [];
+  const traces = traceEvidence(trace);
   if (trace?.there) {
-    return pass(message('The running system shows it.'), traces);
+    return pass(
+      message('{source} shows that the kernel has it.', { source: traces[0]?.source ?? '' }),
+      traces,
+    );
   }
   const states = feature.options.map((option) => ({ option, state: kernelOptionState(facts, option) }));
   const lacking = states.filter(({ state }) => state === 'n' || state === 'absent');
@@ -206,6 +213,14 @@ function judgeFeature(feature: KernelFeature, facts: HostFacts, { profiles }: Ch
         fromConfig,
       )
     : undecided(facts, fromConfig);
+}
+
+function traceEvidence(trace: Trace | undefined): readonly Evidence[] {
+  if (trace === undefined) {
+    return [];
+  }
+  const { fact, lines, also } = trace;
+  return [lines ? matchingEvidence(fact, lines) : evidenceOf(fact), ...(also ? [folderEvidence(also)] : [])];
 }
 
 function undecided({ kernel }: HostFacts, evidence: Verdict['evidence']): Verdict {

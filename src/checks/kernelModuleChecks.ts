@@ -6,6 +6,7 @@ import { message } from '../model/message';
 import type { Profile } from '../model/profile';
 import { isWsl } from './bootParameters';
 import { evidenceOf } from './factEvidence';
+import { folderEvidence } from './folderEvidence';
 import { kernelOptionState, optionEvidence, trustedConfig } from './kernelOptionLookup';
 import { moduleReality } from './moduleReality';
 import { error, info, pass, unknown, unknownBecause, warning } from './verdict';
@@ -102,7 +103,7 @@ function isInsideContainer(facts: HostFacts): boolean {
 function judgeModuleFolder(facts: HostFacts, context: CheckContext): Verdict {
   const { directory } = facts.modules;
   if (directory.state === 'known') {
-    return pass(message('{path} is there.', { path: directory.value }), [evidenceOf(directory)]);
+    return pass(message('{path} is there.', { path: directory.value }), [folderEvidence(directory)]);
   }
   const without = builtWithoutModules(facts);
   if (without) {
@@ -119,7 +120,7 @@ function judgeModuleFolder(facts: HostFacts, context: CheckContext): Verdict {
       message(
         'This shell runs inside a container, which does not see the module files of the machine outside.',
       ),
-      [evidenceOf(directory), evidenceOf(facts.system.container)],
+      [folderEvidence(directory), evidenceOf(facts.system.container)],
       message('Examine the machine outside.'),
     );
   }
@@ -128,7 +129,7 @@ function judgeModuleFolder(facts: HostFacts, context: CheckContext): Verdict {
 
 function judgeMissingFolder(facts: HostFacts, context: CheckContext): Verdict {
   const { directory, loaded } = facts.modules;
-  const evidence = [evidenceOf(directory), evidenceOf(facts.kernel.release)];
+  const evidence = [folderEvidence(directory), evidenceOf(facts.kernel.release)];
   const release = valueOf(facts.kernel.release)?.text ?? '?';
   if (loaded.state === 'unreadable') {
     return unknownBecause(loaded, directory);
@@ -242,7 +243,7 @@ function judgeLoadingRules(facts: HostFacts, context: CheckContext, allowed: Evi
   if (!first) {
     return pass(
       message('The kernel may load modules, and no rule forbids those that containers need first.'),
-      [allowed, evidenceOf(facts.modules.rules)],
+      [allowed, rulesEvidence(facts)],
     );
   }
   return warning({
@@ -255,4 +256,12 @@ function judgeLoadingRules(facts: HostFacts, context: CheckContext, allowed: Evi
     }),
     evidence: blocked.flatMap(({ reality }) => reality.evidence),
   });
+}
+
+function rulesEvidence({ modules: { rules } }: HostFacts): Evidence {
+  return {
+    ...evidenceOf(rules),
+    command: 'modprobe --showconfig | grep -E "^(blacklist|install) "',
+    ...(valueOf(rules)?.length === 0 && { note: message('no rule') }),
+  };
 }

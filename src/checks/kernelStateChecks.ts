@@ -1,11 +1,13 @@
 import type { Check, Verdict } from '../model/check';
 import { valueOf } from '../model/fact';
 import type { HostFacts } from '../model/hostFacts';
+import { isAtLeast } from '../model/kernelRelease';
 import { message, type Message } from '../model/message';
 import { isWsl } from './bootParameters';
 import { evidenceOf, matchingEvidence } from './factEvidence';
 import { kernelLogLines } from './kernelLogLines';
-import { error, info, pass, unknownBecause, warning } from './verdict';
+import { judgedRelease, kernelOptionState, optionEvidence } from './kernelOptionLookup';
+import { error, info, pass, unknown, unknownBecause, warning } from './verdict';
 
 /** Checks of the state that the kernel is in, and of what stands around it. */
 export const kernelStateChecks: readonly Check[] = [
@@ -155,10 +157,23 @@ function judgeFaults(facts: HostFacts): Verdict {
   ]);
 }
 
-function judgeLockdown({ kernel }: HostFacts): Verdict {
-  const { lockdown } = kernel;
+const lockdownOption = 'SECURITY_LOCKDOWN_LSM';
+
+function judgeLockdown(facts: HostFacts): Verdict {
+  const { lockdown } = facts.kernel;
   if (lockdown.state === 'unreadable') {
-    return unknownBecause(lockdown);
+    // The file needs securityfs. Upstream has lockdown since Linux 5.4 only; before, vendors had options of their own.
+    const release = judgedRelease(facts);
+    const state = kernelOptionState(facts, lockdownOption);
+    return release && isAtLeast(release, '5.4') && (state === 'n' || state === 'absent')
+      ? pass(message('The kernel is built without {option}.', { option: `CONFIG_${lockdownOption}` }), [
+          optionEvidence(facts, lockdownOption),
+        ])
+      : unknown(
+          message('The mode of lockdown could not be read: {reason}', { reason: lockdown.reason }),
+          [evidenceOf(lockdown)],
+          message('Examine the host again as root, with securityfs mounted on /sys/kernel/security.'),
+        );
   }
   const evidence = [evidenceOf(lockdown)];
   if (lockdown.state === 'absent') {
@@ -198,11 +213,11 @@ function judgeEnvironment(facts: HostFacts): Verdict {
   if (kind !== 'none') {
     return info(
       message(
-        'The shell runs inside a container ({kind}); what belongs to the machine outside cannot be seen.',
+        'The system has the marks of a container ({kind}), from where the machine outside cannot be seen.',
         { kind },
       ),
       evidence,
-      message('This is the inside of a container'),
+      message('This looks like the inside of a container'),
     );
   }
   const machine = valueOf(virtualMachine);

@@ -5,6 +5,7 @@ import { isAtLeast } from '../model/kernelRelease';
 import { message, type Message } from '../model/message';
 import type { Profile } from '../model/profile';
 import { evidenceOf } from './factEvidence';
+import { folderEvidence } from './folderEvidence';
 import { kernelUpgradeStep } from './kernelUpgradeStep';
 import { vendorKernelOf } from './kernelVendor';
 import { error, info, pass, unknown, unknownBecause, warning } from './verdict';
@@ -150,14 +151,14 @@ function judgeLivepatches({ kernel }: HostFacts): Verdict {
   const names = livepatches.state === 'known' ? livepatches.value : [];
   if (names.length === 0) {
     return pass(message('No live patch is loaded: the version of the kernel says what it contains.'), [
-      evidenceOf(livepatches),
+      folderEvidence(livepatches),
     ]);
   }
   return info(
     message('Loaded: {names}. Faults judged by the version of the kernel may already be repaired.', {
       names: names.join(', '),
     }),
-    [evidenceOf(livepatches), evidenceOf(kernel.taint)],
+    [folderEvidence(livepatches), evidenceOf(kernel.taint)],
     message('The running kernel is live-patched'),
   );
 }

@@ -4,7 +4,8 @@ import type { Evidence } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import { isAtLeast } from '../model/kernelRelease';
 import { message, type Message } from '../model/message';
-import { evidenceOf, matchingEvidence } from './factEvidence';
+import { evidenceOf } from './factEvidence';
+import { folderEvidence } from './folderEvidence';
 import { kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { kernelUpgradeStep } from './kernelUpgradeStep';
 import { namespaceLimitChecks } from './namespaceLimitChecks';
@@ -197,9 +198,7 @@ function handleOf(
   const there = handles.value.includes(name);
   return {
     there,
-    evidence: [
-      there ? matchingEvidence(handles, new RegExp(`(?:^|\\s)${name}(?:\\s|$)`)) : evidenceOf(handles),
-    ],
+    evidence: [folderEvidence(handles, there ? new RegExp(`(?:^|\\s)${name}(?:\\s|$)`) : undefined)],
   };
 }
 

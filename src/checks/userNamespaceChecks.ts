@@ -4,7 +4,8 @@ import type { Evidence } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import { message, type Message } from '../model/message';
 import { addBootParameter } from './bootParameters';
-import { evidenceOf, matchingEvidence } from './factEvidence';
+import { evidenceOf } from './factEvidence';
+import { folderEvidence } from './folderEvidence';
 import { kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { kernelUpgradeStep } from './kernelUpgradeStep';
 import { vendorKernelOf } from './kernelVendor';
@@ -92,7 +93,7 @@ function judgeUserNamespaces(facts: HostFacts, context: CheckContext): Verdict {
   }
   const evidence = [
     handles.state === 'known'
-      ? matchingEvidence(handles, /(?:^|\s)user(?:\s|$)/)
+      ? folderEvidence(handles, /(?:^|\s)user(?:\s|$)/)
       : optionEvidence(facts, 'USER_NS'),
   ];
   if (!offered) {
