@@ -63,7 +63,7 @@ function toCgroupMount({ path, type, superOptions }: Mount): CgroupMount {
 }
 
 function parseMode(table: MountTable): Fact<CgroupMode> {
-  const mode = factOfMounts(table, isCgroup, modeOf);
+  const mode = factOfMounts(table, (mount) => isCgroup(mount) || mount.path === cgroupRoot, modeOf);
   if (mode.state !== 'known') {
     return mode;
   }
