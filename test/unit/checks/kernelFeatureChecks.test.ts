@@ -1,0 +1,175 @@
+import { kernelFeatureChecks } from '../../../src/checks/kernelFeatureChecks';
+import type { Profile } from '../../../src/model/profile';
+import { denied, fromFile, kernelRelease, missing, notInstalled, sysctlPath } from './factBuilders';
+import { setKernelOptions } from './healthyFacts';
+import { assertVerdict, judge, type Change, type Expectation } from './judging';
+
+function expectVerdict(
+  id: string,
+  expected: Expectation,
+  change?: Change,
+  profiles?: readonly Profile[],
+): void {
+  assertVerdict(judge(kernelFeatureChecks, id, change, profiles), expected);
+}
+
+/** Takes away what the running system shows of the features, so that the configuration decides. */
+const untraced: Change = (facts) => {
+  for (const key of ['net.ipv4.ip_forward', 'kernel.keys.maxkeys', 'fs.inotify.max_user_instances']) {
+    facts.sysctls[key] = denied(sysctlPath(key));
+  }
+  facts.kernel.filesystems = denied('/proc/filesystems');
+  facts.engines.docker = notInstalled('docker info');
+};
+
+const features = [
+  { id: 'KRN-OPT-BASE', option: 'INET', trace: '/proc/sys/net/ipv4/ip_forward', status: 'error' },
+  { id: 'KRN-MQUEUE', option: 'POSIX_MQUEUE', trace: 'mqueue', status: 'error' },
+  { id: 'KRN-KEYS', option: 'KEYS', trace: '/proc/sys/kernel/keys/maxkeys', status: 'warning' },
+  { id: 'KRN-SECCOMP', option: 'SECCOMP_FILTER', trace: 'seccomp', status: 'warning' },
+  { id: 'KRN-INOTIFY', option: 'INOTIFY_USER', trace: 'max_user_instances', status: 'warning' },
+  { id: 'KRN-EVENTS', option: 'EPOLL', trace: 'CONFIG_EPOLL=y', status: 'error' },
+] as const;
+
+for (const { id, option, trace, status } of features) {
+  describe(id, () => {
+    it('passes by what the running system shows, whatever the configuration says', () => {
+      expectVerdict(id, { status: 'pass', proof: trace }, (facts) => {
+        if (id !== 'KRN-EVENTS') {
+          setKernelOptions(facts, { [option]: 'n' });
+        }
+      });
+    });
+    it('is told by the configuration when nothing shows it', () => {
+      expectVerdict(id, { status: 'pass', proof: `CONFIG_${option}=y` }, untraced);
+      const off: Change = (facts) => {
+        untraced(facts);
+        setKernelOptions(facts, { [option]: 'n' });
+      };
+      expectVerdict(id, { status, proof: `# CONFIG_${option} is not set`, summary: new RegExp(option) }, off);
+      expectVerdict(id, { status, proof: 'no line for this option' }, (facts) => {
+        untraced(facts);
+        setKernelOptions(facts, { [option]: undefined });
+      });
+    });
+    it('is unknown when neither tells, or a fragment leaves it open', () => {
+      expectVerdict(id, { status: 'unknown', proof: 'Permission denied' }, (facts) => {
+        untraced(facts);
+        facts.kernel.config = denied('/boot/config');
+      });
+      expectVerdict(id, { status: 'unknown' }, (facts) => {
+        untraced(facts);
+        facts.kernel.config = missing('/proc/config.gz');
+      });
+      expectVerdict(id, { status: 'unknown' }, (facts) => {
+        untraced(facts);
+        facts.kernel.config = fromFile(
+          { path: '/boot/config-6.12.57+deb13-amd64', fragment: true, values: { OVERLAY_FS: 'm' } },
+          '/boot/config-6.12.57+deb13-amd64',
+        );
+      });
+    });
+  });
+}
+
+describe('single features', () => {
+  it('POSIX message queues are missing when the kernel does not list their file system', () => {
+    expectVerdict('KRN-MQUEUE', { status: 'error', proof: 'proc' }, (facts) => {
+      facts.kernel.filesystems = fromFile(['proc', 'ext4'], '/proc/filesystems');
+    });
+  });
+  it('Kubernetes makes errors of what Docker does without', () => {
+    for (const [id, option] of [
+      ['KRN-SECCOMP', 'SECCOMP'],
+      ['KRN-INOTIFY', 'INOTIFY_USER'],
+    ] as const) {
+      const off: Change = (facts) => {
+        untraced(facts);
+        setKernelOptions(facts, { [option]: 'n' });
+      };
+      expectVerdict(id, { status: 'error' }, off, ['kubernetes']);
+    }
+  });
+});
+
+describe('KRN-TUN', () => {
+  const gone: Change = (facts) => {
+    facts.modules.loadable = fromFile(['overlay'], '/lib/modules/modules.dep');
+    facts.storage.paths['/sys/module/tun'] = missing('/sys/module/tun');
+  };
+  it('passes when built in, or when its module can be loaded', () => {
+    expectVerdict('KRN-TUN', { status: 'pass', proof: 'tun' });
+    expectVerdict('KRN-TUN', { status: 'pass', proof: 'CONFIG_TUN=y' }, (facts) => {
+      gone(facts);
+      setKernelOptions(facts, { TUN: 'y' });
+    });
+  });
+  it('is an error for rootless, else worth knowing', () => {
+    const off: Change = (facts) => {
+      gone(facts);
+      setKernelOptions(facts, { TUN: 'n' });
+    };
+    expectVerdict('KRN-TUN', { status: 'error', proof: '# CONFIG_TUN is not set' }, off, ['rootless']);
+    expectVerdict('KRN-TUN', { status: 'info' }, off);
+    expectVerdict('KRN-TUN', { status: 'error', summary: /not installed/ }, gone, ['rootless']);
+  });
+  it('is an error for rootless when a rule forbids the module', () => {
+    expectVerdict(
+      'KRN-TUN',
+      { status: 'error', proof: 'install tun /bin/true' },
+      (facts) => {
+        facts.modules.rules = fromFile(
+          [{ kind: 'install', module: 'tun', command: '/bin/true', path: '/etc/modprobe.d/tun.conf' }],
+          '/etc/modprobe.d',
+        );
+      },
+      ['rootless'],
+    );
+  });
+  it('is unknown without configuration and modules', () => {
+    expectVerdict(
+      'KRN-TUN',
+      { status: 'unknown' },
+      (facts) => {
+        facts.kernel.config = denied('/boot/config');
+        facts.modules.loadable = denied('/lib/modules/modules.dep');
+      },
+      ['rootless'],
+    );
+  });
+});
+
+describe('KRN-DEVPTS', () => {
+  const old: Change = (facts) => {
+    facts.kernel.release = kernelRelease('4.4.302');
+    facts.kernel.config = fromFile(
+      {
+        path: '/boot/config-4.4.302',
+        headerRelease: '4.4.302',
+        fragment: false,
+        values: { DEVPTS_MULTIPLE_INSTANCES: 'y' },
+      },
+      '/boot/config-4.4.302',
+    );
+  };
+  it('passes since 4.7 without the option, and before with it', () => {
+    expectVerdict('KRN-DEVPTS', { status: 'pass', proof: '6.12.57' });
+    expectVerdict('KRN-DEVPTS', { status: 'pass', proof: 'CONFIG_DEVPTS_MULTIPLE_INSTANCES=y' }, old);
+  });
+  it('is an error before 4.7 without the option', () => {
+    expectVerdict('KRN-DEVPTS', { status: 'error', proof: 'is not set' }, (facts) => {
+      old(facts);
+      setKernelOptions(facts, { DEVPTS_MULTIPLE_INSTANCES: 'n' });
+    });
+  });
+  it('is unknown when the release or the configuration is missing', () => {
+    expectVerdict('KRN-DEVPTS', { status: 'unknown' }, (facts) => {
+      old(facts);
+      facts.kernel.config = missing('/proc/config.gz');
+    });
+    expectVerdict('KRN-DEVPTS', { status: 'unknown', proof: 'Permission denied' }, (facts) => {
+      facts.kernel.release = denied('/proc/sys/kernel/osrelease');
+      facts.kernel.config = missing('/proc/config.gz');
+    });
+  });
+});
