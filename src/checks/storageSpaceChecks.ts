@@ -84,6 +84,9 @@ function judgeSpace(facts: HostFacts, { profiles }: CheckContext): Verdict {
     if (share < nearlyFull.share && available < nearlyFull.bytes) {
       return error({ ...problem, title: message('The disk of the engine is full') });
     }
+    if (available < littleSpace && share >= gettingFull.share) {
+      return warning({ ...problem, title: message('There is little room for images and containers') });
+    }
     if (available < littleSpace || (share < gettingFull.share && available < gettingFull.bytes)) {
       return warning({ ...problem, title: message('The disk of the engine is getting full') });
     }

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { renderEnglish } from '../../../src/model/message';
 import { denied, notInstalled } from './factBuilders';
 import { healthyFacts } from './healthyFacts';
 import { assertVerdict, changeMount, changeUsage, storageVerdict, withoutDocker } from './storageVerdict';
@@ -31,6 +33,12 @@ describe('ST-SPACE', () => {
       summary: /8 %/,
     });
     assertVerdict(storageVerdict('ST-SPACE', disk({ size: 8e9, available: 1.5e9 })), { status: 'warning' });
+  });
+
+  it('does not call an empty small disk full', () => {
+    const small = storageVerdict('ST-SPACE', disk({ size: 1e9, available: 0.99e9 }));
+    assertVerdict(small, { status: 'warning', summary: /990 MB of 1 GB/ });
+    assert.match(renderEnglish(small.title ?? small.summary), /little room/);
   });
 
   it('does not take a small share of a large disk for little', () => {
