@@ -65,7 +65,9 @@ export function reportOverview(report: HostReport) {
   return {
     worst,
     headline: render(headline(worst)),
-    counts: countMessages(report.counts).map(render).join(' · '),
+    counts: countMessages({ ...report.counts, notApplicable: 0 })
+      .map(render)
+      .join(' · '),
     notices: reportNotices(report).map(render),
     nextAction: next
       ? {

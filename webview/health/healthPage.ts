@@ -17,12 +17,12 @@ export function healthPage(update: HealthPageUpdate, send: Send): HTMLElement[] 
     activity.kind === 'examining' ? progressRow(update, send) : undefined,
     activity.kind === 'failed' ? failure(update, send) : undefined,
     health ? statusRow(update, health) : undefined,
-    ...(health?.notices ?? []).map((text) =>
-      element('p', { class: 'notice' }, [icon('info', 'status-info'), element('span', { text })]),
-    ),
     health?.nextAction ? nextAction(texts, health.nextAction, send) : undefined,
     health ? capabilityList(texts, health, send) : undefined,
     health ? control('openReport', texts.openReport, 'primary', send) : undefined,
+    ...(health?.notices ?? []).map((text) =>
+      element('p', { class: 'notice' }, [icon('info', 'status-info'), element('span', { text })]),
+    ),
   ].filter((part) => part !== undefined);
   return parts.length > 0
     ? parts
@@ -88,8 +88,11 @@ function statusRow(
 ): HTMLElement {
   return element('section', { class: 'status-row' }, [
     element('h2', {}, [statusIcon(worst), element('span', { text: headline })]),
-    element('p', { class: 'counts', text: counts }),
-    element('p', { class: 'quiet host-line', text: `${hostLabel ?? ''} · ${hostLine}` }),
+    element('p', {
+      class: 'quiet host-line',
+      text: `${hostLabel ?? ''} · ${counts}`,
+      attributes: { title: hostLine },
+    }),
   ]);
 }
 
