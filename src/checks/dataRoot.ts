@@ -2,7 +2,7 @@ import { absent, fileSource, unreadable, valueOf, type Fact } from '../model/fac
 import type { Evidence } from '../model/finding';
 import type { FilesystemUsage, HostFacts, Mount } from '../model/hostFacts';
 import { message } from '../model/message';
-import { evidenceOf } from './factEvidence';
+import { matchingEvidence } from './factEvidence';
 
 /** A folder that an engine keeps images and containers in. */
 export interface DataRoot {
@@ -151,7 +151,7 @@ export function mountLine(mount: Mount): string {
 }
 
 function known(path: string, inUse: boolean, origin: Fact<unknown>, facts: HostFacts): Fact<DataRoot> {
-  const evidence = evidenceOf(origin);
+  const evidence = matchingEvidence(origin, /"DockerRootDir|data-root|graphroot/);
   const value = { path, inUse, evidence, mount: mountOf(facts, path) };
   return { state: 'known', value, source: origin.source, excerpt: evidence.excerpt };
 }

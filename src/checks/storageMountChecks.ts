@@ -212,18 +212,32 @@ function judgePropagation(facts: HostFacts, { profiles }: { readonly profiles: r
 const systemFolders = ['/', '/var', '/var/lib', '/home', '/usr', '/srv', '/opt'];
 
 function judgePartition(facts: HostFacts): Verdict {
-  return judgeStoragePlace(facts, ({ folder, mount, evidence }) =>
-    systemFolders.includes(mount.path)
+  return judgeStoragePlace(facts, ({ folder, mount, evidence }) => {
+    const shared = systemMountOf(mount, valueOf(facts.storage.mounts) ?? []);
+    return shared
       ? info(
-          message('{folder} lies on the file system of {mount}.', { folder, mount: mount.path }),
+          message('{folder} lies on the file system of {mount}.', { folder, mount: shared.path }),
           evidence,
           message('Engine and system share a file system'),
         )
       : pass(
-          message('{folder} lies on a file system of its own, {mount}.', { folder, mount: mount.path }),
+          message('{folder} lies on a file system apart from the system, {device}.', {
+            folder,
+            device: mount.device,
+          }),
           evidence,
-        ),
-  );
+        );
+  });
+}
+
+/** Docker may bind its folder to itself: a mount point of its own is then still the same file system. */
+function systemMountOf(mount: Mount, mounts: readonly Mount[]): Mount | undefined {
+  return systemFolders.includes(mount.path)
+    ? mount
+    : mounts.find(
+        ({ path, device }) =>
+          systemFolders.includes(path) && device === mount.device && device.startsWith('/'),
+      );
 }
 
 function judgeQuota(facts: HostFacts): Verdict {

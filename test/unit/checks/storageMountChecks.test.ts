@@ -141,6 +141,13 @@ describe('ST-PARTITION', () => {
     assertVerdict(storageVerdict('ST-PARTITION', facts), { status: 'pass', evidence: /\/dev\/vdb1/ });
   });
 
+  it('is not deceived by a folder that Docker has bound to itself', () => {
+    const facts = healthyFacts((each) => {
+      changeMount(each, '/var/lib/docker', { root: '/var/lib/docker' });
+    });
+    assertVerdict(storageVerdict('ST-PARTITION', facts), { status: 'info', summary: /file system of \/\./ });
+  });
+
   it('says where an engine would store when none does', () => {
     const facts = healthyFacts((each) => {
       withoutDocker(each, false);
