@@ -99,6 +99,7 @@ describe('parseKernelConfigText', () => {
     ['Armbian sunxi, 6.18', 2886, 41, true],
     ['Armbian meson-s4t7', 2176, 211, true],
     ['Armbian filogic', 472, 182, true],
+    ['the Armbian fragment with the most unset', 436, 247, true],
     ['a list of the enabled options alone', 416, 0, true],
   ];
   for (const [name, set, unset, fragment] of shapes) {
