@@ -104,9 +104,16 @@ function judgeBinfmt(facts: HostFacts): Verdict {
   if (binfmt.state === 'unreadable') {
     return unknownBecause(binfmt);
   }
+  if (binfmt.state === 'absent') {
+    return info(
+      message('binfmt_misc is not mounted here, so no emulator can be seen.'),
+      [evidenceOf(binfmt)],
+      message('No emulator for other processors was found'),
+    );
+  }
   const machine = valueOf(facts.system.machine) ?? '?';
   const evidence = [evidenceOf(binfmt)];
-  const emulators = (valueOf(binfmt)?.handlers ?? []).filter(({ name, interpreter }) =>
+  const emulators = binfmt.value.handlers.filter(({ name, interpreter }) =>
     emulatorPattern.test(`${name} ${interpreter}`),
   );
   if (emulators.length === 0) {
@@ -116,7 +123,7 @@ function judgeBinfmt(facts: HostFacts): Verdict {
       message('Only images for {machine} run here', { machine }),
     );
   }
-  const off = emulators.filter((handler) => !handler.enabled || valueOf(binfmt)?.enabled === false);
+  const off = emulators.filter((handler) => !handler.enabled || !binfmt.value.enabled);
   if (off.length > 0) {
     return info(
       message('These emulators are registered but switched off: {names}.', { names: namesOf(off) }),

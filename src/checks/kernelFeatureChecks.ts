@@ -233,34 +233,59 @@ function undecided({ kernel }: HostFacts, evidence: Verdict['evidence']): Verdic
       );
 }
 
-function judgeTun(facts: HostFacts, { profiles }: CheckContext): Verdict {
+const tunDevice = '/dev/net/tun';
+
+function judgeTun(facts: HostFacts, context: CheckContext): Verdict {
   const state = kernelOptionState(facts, 'TUN');
   const reality = moduleReality(facts, 'tun');
-  const evidence = [optionEvidence(facts, 'TUN'), ...reality.evidence];
+  const device = facts.storage.paths[tunDevice];
+  const evidence = [
+    optionEvidence(facts, 'TUN'),
+    ...reality.evidence,
+    ...(device ? [{ ...evidenceOf(device), command: `ls -l ${tunDevice}` }] : []),
+  ];
   if (state === 'y' || isUsable(reality)) {
-    return pass(message('The kernel has tunnel devices.'), evidence);
+    return device?.state === 'absent'
+      ? withoutTun(context, evidence, {
+          summary: message('The kernel has tunnel devices, but {path} is missing.', { path: tunDevice }),
+          nextStep: message(
+            'Run modprobe tun as root; if {path} is still missing, create it with mknod (10, 200).',
+            {
+              path: tunDevice,
+            },
+          ),
+        })
+      : pass(message('The kernel has tunnel devices.'), evidence);
   }
-  const isLacking = state === 'n' || state === 'absent';
-  if (!isLacking && reality.state !== 'missing' && reality.state !== 'blocked') {
+  if (state === 'n' || state === 'absent') {
+    return withoutTun(context, evidence, {
+      summary: message('The kernel is built without {options}.', { options: 'CONFIG_TUN' }),
+      nextStep: kernelUpgradeStep(facts),
+    });
+  }
+  if (reality.state !== 'missing' && reality.state !== 'blocked') {
     return undecided(facts, evidence);
   }
+  return withoutTun(context, evidence, {
+    summary:
+      reality.state === 'blocked'
+        ? message('The kernel module tun may not be loaded on this host.')
+        : message('The kernel module tun is not installed for the running kernel.'),
+    nextStep: message(
+      'Install the module tun for the running kernel, or allow it in /etc/modprobe.d, and load it.',
+    ),
+  });
+}
+
+/** Rootless networks need a TUN device; otherwise only single programs in containers do. */
+function withoutTun(
+  { profiles }: CheckContext,
+  evidence: readonly Evidence[],
+  { summary, nextStep }: { readonly summary: Message; readonly nextStep: Message },
+): Verdict {
   const title = message('Containers cannot have tunnel devices');
-  const summary = isLacking
-    ? message('The kernel is built without {options}.', { options: 'CONFIG_TUN' })
-    : reality.state === 'blocked'
-      ? message('The kernel module tun may not be loaded on this host.')
-      : message('The kernel module tun is not installed for the running kernel.');
   return profiles.includes('rootless')
-    ? error({
-        title,
-        summary,
-        nextStep: isLacking
-          ? kernelUpgradeStep(facts)
-          : message(
-              'Install the module tun for the running kernel, or allow it in /etc/modprobe.d, and load it.',
-            ),
-        evidence,
-      })
+    ? error({ title, summary, nextStep, evidence })
     : info(summary, evidence, title);
 }
 

@@ -38,6 +38,10 @@ export function vendorKernelOf({ kernel, system }: HostFacts): VendorKernel | un
   if (valueOf(system.container) === 'openvz' || openVzPattern.test(text)) {
     return { name: 'OpenVZ', claimsOtherVersion: true };
   }
+  // ELRepo builds upstream kernels for RHEL and backports nothing.
+  if (/\.elrepo\b/.test(text)) {
+    return undefined;
+  }
   for (const { name, pattern } of vendorPatterns) {
     const match = pattern.exec(text);
     if (match) {

@@ -126,6 +126,15 @@ describe('KRN-TUN', () => {
       ['rootless'],
     );
   });
+  it('wants the device too', () => {
+    const without: Change = (facts) => {
+      facts.storage.paths['/dev/net/tun'] = missing('/dev/net/tun');
+    };
+    expectVerdict('KRN-TUN', { status: 'error', proof: '/dev/net/tun', summary: /is missing/ }, without, [
+      'rootless',
+    ]);
+    expectVerdict('KRN-TUN', { status: 'info', proof: '/dev/net/tun' }, without);
+  });
   it('is unknown without configuration and modules', () => {
     expectVerdict(
       'KRN-TUN',

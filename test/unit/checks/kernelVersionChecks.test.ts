@@ -71,6 +71,13 @@ describe('KRN-VERSION-MIN', () => {
       ['kubernetes'],
     );
   });
+  it('knows that ELRepo backports nothing', () => {
+    expectVerdict(
+      'KRN-VERSION-MIN',
+      { status: 'error', title: /cgroup v2/ },
+      running('4.14.15-1.el7.elrepo.x86_64'),
+    );
+  });
   it('is unknown without the release, and for kernels that claim another version', () => {
     expectVerdict('KRN-VERSION-MIN', { status: 'unknown', proof: 'Permission denied' }, (facts) => {
       facts.kernel.release = denied('/proc/sys/kernel/osrelease');
