@@ -194,7 +194,9 @@ function contradiction(
     return { wanted: message('the storage driver {driver}', { driver }), current: info.storageDriver };
   }
   const snapshotter = isRecord(features) ? features['containerd-snapshotter'] : undefined;
-  if (typeof snapshotter === 'boolean' && snapshotter !== usesContainerdStore(info.driverStatus)) {
+  const obeyed =
+    isProgramAtLeast(info.serverVersion, containerdStoreSince) === true && !settings['userns-remap'];
+  if (typeof snapshotter === 'boolean' && obeyed && snapshotter !== usesContainerdStore(info.driverStatus)) {
     const wanted = snapshotter
       ? message('the image store of containerd')
       : message('a classic storage driver');
@@ -202,6 +204,9 @@ function contradiction(
   }
   return undefined;
 }
+
+/** Release notes of Docker Engine 24.0; with userns-remap the setting has no effect (moby issue 47377). */
+const containerdStoreSince = '24.0';
 
 function judgeVfs(facts: HostFacts): Verdict {
   const choices = driverChoices(facts);

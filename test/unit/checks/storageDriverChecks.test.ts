@@ -109,6 +109,17 @@ describe('ST-DRIVERCFG', () => {
     );
   });
 
+  it('knows when Docker does not obey the setting of the image store', () => {
+    const features = { 'containerd-snapshotter': true };
+    const old = healthyFacts((facts) => {
+      changeDocker(facts, { serverVersion: '20.10.24+dfsg1' });
+      facts.engines.dockerDaemonJson = fromFile({ features }, '/etc/docker/daemon.json');
+    });
+    assertVerdict(storageVerdict('ST-DRIVERCFG', old), { status: 'pass' });
+    const remapped = both({ features, 'userns-remap': 'default' });
+    assertVerdict(storageVerdict('ST-DRIVERCFG', remapped), { status: 'pass' });
+  });
+
   it('mentions another folder, which may be a symbolic link', () => {
     assertVerdict(storageVerdict('ST-DRIVERCFG', both({ 'data-root': '/srv/docker' })), {
       status: 'info',
