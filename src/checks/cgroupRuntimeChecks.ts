@@ -4,6 +4,7 @@ import type { Evidence } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import { message, type Message } from '../model/message';
 import { controllerFact, judgeByMode, onlyOnV2 } from './cgroupControllers';
+import { dockerInfoEvidence } from './dockerInfoEvidence';
 import { evidenceOf, matchingEvidence } from './factEvidence';
 import { isProgramAtLeast } from './programVersion';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from './verdict';
@@ -87,7 +88,7 @@ function judgeDriver(facts: HostFacts, context: CheckContext): Verdict {
 function dockerDriver({ engines }: HostFacts): DriverUse | undefined {
   const driver = asDriver(valueOf(engines.docker)?.cgroupDriver);
   if (driver) {
-    return { driver, evidence: { ...evidenceOf(engines.docker), excerpt: `CgroupDriver: ${driver}` } };
+    return { driver, evidence: dockerInfoEvidence('CgroupDriver', driver) };
   }
   const options = valueOf(engines.dockerDaemonJson)?.['exec-opts'];
   const configured = Array.isArray(options)

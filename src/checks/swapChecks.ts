@@ -1,5 +1,5 @@
 import type { Check, CheckContext, Verdict } from '../model/check';
-import { mapFact, valueOf, type Fact } from '../model/fact';
+import { valueOf } from '../model/fact';
 import type { Evidence } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import { isAtLeast, type KernelRelease } from '../model/kernelRelease';
@@ -15,6 +15,7 @@ import {
   seesOnlyContainer,
   unknownInContainer,
 } from './cgroupControllers';
+import { dockerInfoEvidence } from './dockerInfoEvidence';
 import { evidenceOf } from './factEvidence';
 import { isBuilt, kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { isProgramAtLeast } from './programVersion';
@@ -112,15 +113,15 @@ function judgeMissingAccounting(
   const docker = dockerVersion(engines);
   const usesDocker = profiles.includes('docker') || profiles.includes('swarm');
   // Until 20.10.7 Docker took swap limits on v2 for granted: https://github.com/moby/moby/pull/42479
-  if (group === 'unified' && usesDocker && isProgramAtLeast(valueOf(docker), '20.10.8') === false) {
+  if (group === 'unified' && usesDocker && docker && isProgramAtLeast(docker.version, '20.10.8') === false) {
     return error({
       title: message('Containers with a memory limit do not start'),
       summary: message(
         'Docker {version} sets memory.swap.max for each memory limit, and the groups of this host have no such file.',
-        { version: valueOf(docker) ?? '' },
+        { version: docker.version },
       ),
       nextStep: accountingStep(facts),
-      evidence: [...all, evidenceOf(docker)],
+      evidence: [...all, docker.evidence],
     });
   }
   return warning({
@@ -132,10 +133,16 @@ function judgeMissingAccounting(
 }
 
 /** The daemon's version when it told, else that of the programs. */
-function dockerVersion({ docker, versions }: HostFacts['engines']): Fact<string> {
-  const daemon = mapFact(docker, ({ serverVersion }) => serverVersion);
-  const candidates = [daemon, versions.dockerd, versions.docker].filter((fact) => fact !== undefined);
-  return candidates.find((fact) => fact.state === 'known') ?? daemon;
+function dockerVersion({
+  docker,
+  versions,
+}: HostFacts['engines']): { version: string; evidence: Evidence } | undefined {
+  if (docker.state === 'known') {
+    const version = docker.value.serverVersion;
+    return { version, evidence: dockerInfoEvidence('ServerVersion', version) };
+  }
+  const program = [versions.dockerd, versions.docker].find((fact) => fact?.state === 'known');
+  return program?.state === 'known' ? { version: program.value, evidence: evidenceOf(program) } : undefined;
 }
 
 function accountingReason(facts: HostFacts): Message {
