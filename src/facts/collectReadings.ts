@@ -36,9 +36,8 @@ const sectionsOfGroup = {
     'storage',
     'configuration',
     'engines',
-    'kernelConfig',
   ],
-  programs: ['system', 'namespaces', 'engines', 'kernelLog'],
+  programs: ['kernelConfig', 'system', 'namespaces', 'engines', 'kernelLog'],
   probes: ['storage'],
 } as const;
 
@@ -110,7 +109,7 @@ export async function decodeCollectorOutput(
       reasons.set(name, unpacked.state === 'damaged' ? damaged : lost);
     }
   }
-  const config = await decodeKernelConfig(frames, groups.get('files'), lost);
+  const config = await decodeKernelConfig(frames, groups.get('programs'), lost);
   return assemble(groups, reasons, { config, lost });
 }
 

@@ -20,10 +20,10 @@ export interface KernelConfigReading {
 /** Finds and unpacks the kernel configuration; `lost` is the reason why groups are missing, if they are. */
 export async function decodeKernelConfig(
   frames: readonly CollectorFrame[],
-  files: CollectorRecords | undefined,
+  programs: CollectorRecords | undefined,
   lost: Message,
 ): Promise<KernelConfigReading> {
-  const { chosen, denied, known } = findConfigCandidates(files?.commands.get('kernel-config-candidates'));
+  const { chosen, denied, known } = findConfigCandidates(programs?.commands.get('kernel-config-candidates'));
   const frame = frames.find(({ group }) => group === 'kernelConfig');
   const path = chosen ?? (frame?.path.startsWith('/') ? limitText(frame.path).text : undefined);
   if (path === undefined) {

@@ -30,9 +30,9 @@ export LC_ALL
 umask 077
 PATH=/usr/sbin:/usr/bin:/sbin:/bin${PATH:+:$PATH}:/usr/local/sbin:/usr/local/bin
 export PATH
-unset IFS ENV BASH_ENV CDPATH GREP_OPTIONS GREP_COLOR GREP_COLORS GZIP POSIXLY_CORRECT
+unset nonce IFS ENV BASH_ENV CDPATH GREP_OPTIONS GREP_COLOR GREP_COLORS GZIP POSIXLY_CORRECT
 unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG CONTAINER_HOST CONTAINER_CONNECTION SYSTEMD_LOG_LEVEL
-set +e
+set +e +a
 # A program that crashes shall leave no core file.
 # shellcheck disable=SC3045 # dash, bash and busybox have it; another shell may say no
 ulimit -c 0 2>/dev/null
@@ -101,7 +101,11 @@ watched() { # SECONDS PROGRAM [ARGUMENT...]
   "$@" </dev/null &
   watched_child=$!
   (
-    sleep "$watched_seconds"
+    nap=
+    trap 'kill $nap; exit' TERM
+    sleep "$watched_seconds" &
+    nap=$!
+    wait "$nap"
     kill -TERM "$watched_child"
     sleep 1
     kill -KILL "$watched_child"
@@ -413,6 +417,7 @@ print_daemon_groups() {
 
 find_daemons() {
   daemons=$(exec grep -aHxE 'dockerd|containerd|kubelet' /proc/[0-9]*/comm 2>/dev/null)
+  daemons_status=$?
   dockerd_runs=
   case $daemons in
     *:dockerd*) dockerd_runs=yes ;;
@@ -541,7 +546,7 @@ files_group() {
   print_module_index modules-builtin modules.builtin
   print_module_index modules-loadable modules.dep
   run cgroups cgroup-files print_cgroup_files
-  if [ -r /proc/1/comm ]; then
+  if [ -r /proc/1/comm ] && [ "$daemons_status" -le 2 ]; then
     run cgroups daemon-groups print_daemon_groups
   else
     skipped cgroups daemon-groups hiddenProcesses
@@ -551,10 +556,9 @@ files_group() {
   run configuration folders print_folders /etc/modprobe.d /run/modprobe.d /usr/lib/modprobe.d /lib/modprobe.d \
     /etc/default/grub.d /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d /boot/loader/entries /etc/criu \
     /sys/module/overlay/parameters
-  run kernelConfig kernel-config-candidates print_config_candidates
 
   read_files 3>&1
-  for section in system sysctls modules cgroups namespaces memory mounts storage configuration engines kernelConfig; do
+  for section in system sysctls modules cgroups namespaces memory mounts storage configuration engines; do
     mark end "$section"
   done
 }
@@ -724,6 +728,8 @@ read_versions() {
 }
 
 programs_group() {
+  run kernelConfig kernel-config-candidates print_config_candidates
+  mark end kernelConfig
   run system virt-vm systemd-detect-virt --vm
   run system virt-container systemd-detect-virt --container
   run system systemd-version systemctl --version
@@ -761,10 +767,11 @@ print_path_states() {
 }
 
 # An overlay mount on a tmpfs, both in a mount namespace of its own that ends with the probe.
+# shellcheck disable=SC2016
 overlay_script='
   mount -n -t tmpfs -o mode=700,size=1m hullwright /tmp && mkdir /tmp/lower /tmp/upper /tmp/work /tmp/merged || exit 1
   echo prepared
-  exec mount -n -t overlay -o lowerdir=/tmp/lower,upperdir=/tmp/upper,workdir=/tmp/work hullwright /tmp/merged
+  exec mount -n -t overlay -o "$0" hullwright /tmp/merged
 '
 
 probe_overlay() {
@@ -773,10 +780,12 @@ probe_overlay() {
   elif ! has_overlay; then
     skipped storage mount-overlay moduleNotLoaded
   elif [ "$uid" = 0 ]; then
-    run_limited storage mount-overlay 4 unshare --mount --propagation private /bin/sh -c "$overlay_script"
+    run_limited storage mount-overlay 4 unshare --mount --propagation private /bin/sh -c "$overlay_script" \
+      lowerdir=/tmp/lower,upperdir=/tmp/upper,workdir=/tmp/work
   else
+    # Without an upper folder: in a user namespace that would leave warnings about xattrs in the kernel log.
     run_limited storage mount-overlay 4 unshare --user --map-root-user --mount --propagation private /bin/sh -c \
-      "$overlay_script"
+      "$overlay_script" lowerdir=/tmp/lower:/tmp/upper
   fi
 }
 
@@ -859,9 +868,9 @@ hullwright_main() {
   find_automounts
   read_release
   find_daemons
-  choose_kernel_config
 
   frame files 8388608 files_group
+  choose_kernel_config
   frame_kernel_config
   docker_answers=$(ask_docker | head -c 262144)
   find_data_root

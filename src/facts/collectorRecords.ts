@@ -23,6 +23,10 @@ const skipReasons: Readonly<Record<string, Message>> = {
   notXfs: message('The file system is not XFS.'),
 };
 
+/** Far more than the collector has to say: a group with more of either loses its rest. */
+const recordLimit = 4000;
+const pathLimit = 4000;
+
 interface RecordMark {
   readonly words: readonly string[];
   readonly body: string;
@@ -38,7 +42,7 @@ export function parseCollectorRecords(text: string, nonce: string, cut: boolean)
 }
 
 function splitRecords(text: string, nonce: string): RecordMark[] {
-  const [, ...records] = `\n${text}`.split(`\n@${nonce} `);
+  const [, ...records] = `\n${text}`.split(`\n@${nonce} `, recordLimit);
   return records.map((record) => {
     const lineEnd = record.indexOf('\n');
     return lineEnd < 0
@@ -103,7 +107,7 @@ class RecordReader {
   }
 
   private readPaths(section: string, body: string): void {
-    for (const line of body.split('\n')) {
+    for (const line of body.split('\n', Math.max(0, pathLimit - this.asked.length))) {
       if (line.startsWith('!/')) {
         const reason = message('Looking at it would have its file system mounted.');
         this.leftAlone.set(line.slice(1), { state: 'unreadable', reason });

@@ -121,7 +121,10 @@ class ShellRun {
   private finishAfterExit(code: number | null): void {
     this.after(drainDelayMs, () => {
       this.signalSession('SIGKILL');
-      this.settle(code);
+      // Their end closes the output; a process in uninterruptible sleep is not waited for.
+      this.after(drainDelayMs, () => {
+        this.settle(code);
+      });
     });
   }
 
