@@ -7,13 +7,16 @@ import { redactText, redactValue } from './redaction';
  * Names of members are cleaned of escape sequences too: some are the host's words.
  */
 export function redactFacts(facts: HostFacts): HostFacts {
-  const clean = redactNode(facts) as HostFacts;
-  const { dockerDaemonJson } = clean.engines;
+  const { dockerDaemonJson } = facts.engines;
   if (dockerDaemonJson.state !== 'known') {
-    return clean;
+    return redactNode(facts) as HostFacts;
   }
+  // The only part of free shape: names of members tell secrets there, and its depth must be limited first.
   const value = redactValue(dockerDaemonJson.value) as Readonly<Record<string, unknown>>;
-  return { ...clean, engines: { ...clean.engines, dockerDaemonJson: { ...dockerDaemonJson, value } } };
+  return redactNode({
+    ...facts,
+    engines: { ...facts.engines, dockerDaemonJson: { ...dockerDaemonJson, value } },
+  }) as HostFacts;
 }
 
 /** By text only: the names of facts and of kernel options (`KEYS`) say nothing about secrets. */
