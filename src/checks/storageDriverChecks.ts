@@ -39,7 +39,10 @@ export const storageDriverChecks: readonly Check[] = [
       'Each storage driver and each folder has its own images and containers. When the configuration names another one than is in use, all of them seem to be lost after the next restart of Docker.',
     ),
     profiles: ['docker', 'swarm'],
-    references: ['https://docs.docker.com/engine/storage/drivers/select-storage-driver/'],
+    references: [
+      'https://docs.docker.com/engine/storage/drivers/select-storage-driver/',
+      'https://docs.docker.com/engine/storage/containerd/',
+    ],
     evaluate: judgeDriverConfiguration,
   },
   {

@@ -164,7 +164,7 @@ function judgeMountOptions(facts: HostFacts): Verdict {
     }
     const driver = valueOf(facts.engines.docker)?.storageDriver ?? '';
     const step = {
-      summary: message('{folder} lies on {mount}, which is mounted with {options}.', {
+      summary: message('The mount of {folder}, {mount}, has the options {options}.', {
         folder,
         mount: mount.path,
         options: present,
