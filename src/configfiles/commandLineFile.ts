@@ -82,16 +82,19 @@ export function appendParameter(file: CommandLineFile, parameter: string): EditO
     return { kind: 'unchanged' };
   }
   const target = stretches.at(-1);
-  if (!target) {
-    const separator = text === '' || text.endsWith('\n') ? '' : '\n';
-    return edited([
-      { span: { start: text.length, end: text.length }, newText: `${separator}options ${parameter}\n` },
-    ]);
-  }
-  const end = insertionPlace(text, target);
-  const blank = end === target.start || /\s/.test(text[end - 1] ?? '') ? '' : ' ';
-  const behind = end < target.end && !/\s/.test(text[end] ?? ' ') ? ' ' : '';
-  return edited([{ span: { start: end, end }, newText: `${blank}${parameter}${behind}` }]);
+  return edited([target ? insertInto(text, target, parameter) : newOptionsLine(text, parameter)]);
+}
+
+function newOptionsLine(text: string, parameter: string): TextEdit {
+  const separator = text === '' || text.endsWith('\n') ? '' : '\n';
+  return { span: { start: text.length, end: text.length }, newText: `${separator}options ${parameter}\n` };
+}
+
+function insertInto(text: string, stretch: Span, parameter: string): TextEdit {
+  const place = insertionPlace(text, stretch);
+  const blank = place === stretch.start || /\s/.test(text[place - 1] ?? '') ? '' : ' ';
+  const behind = place < stretch.end && !/\s/.test(text[place] ?? ' ') ? ' ' : '';
+  return { span: { start: place, end: place }, newText: `${blank}${parameter}${behind}` };
 }
 
 /** The end of the stretch, or the place before ` -- `, behind which parameters belong to init. */

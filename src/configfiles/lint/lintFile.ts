@@ -1,0 +1,41 @@
+import type { ConfigDiagnostic } from '../../model/configDiagnostic';
+import { message } from '../../model/message';
+import type { LintInput, LintRule } from './lintRule';
+import { lintRules } from './lintRules';
+
+/** A larger file is nobody's configuration; judging it would only cost time. In characters. */
+const largestFile = 4 * 1024 * 1024;
+
+/** More diagnostics than a person reads: the rest says nothing new. */
+const mostDiagnostics = 500;
+
+/** Judges one file. Diagnostics come in the order of the text. Never throws, whatever the text is. */
+export function lintFile(input: LintInput): ConfigDiagnostic[] {
+  const { text } = input;
+  if (text.length > largestFile || text.includes('\0')) {
+    return [notConfiguration(text)];
+  }
+  return lintRules
+    .filter((rule) => applies(rule, input))
+    .flatMap((rule) => rule.check(input))
+    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+    .slice(0, mostDiagnostics);
+}
+
+function applies({ kinds, needsFacts }: LintRule, { kind, facts }: LintInput): boolean {
+  return kinds.includes(kind) && (!needsFacts || facts !== undefined);
+}
+
+function notConfiguration(text: string): ConfigDiagnostic {
+  const nul = text.indexOf('\0');
+  return {
+    rule: 'text/not-configuration',
+    severity: 'error',
+    message:
+      nul === -1
+        ? message('The file is larger than 4 MiB: it is no configuration file.')
+        : message('The file holds NUL bytes: it is no text.'),
+    span: nul === -1 ? { start: 0, end: 1 } : { start: nul, end: nul + 1 },
+    fixes: [],
+  };
+}

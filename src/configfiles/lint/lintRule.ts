@@ -1,0 +1,22 @@
+import type { ConfigDiagnostic, ConfigFileKind } from '../../model/configDiagnostic';
+import type { HostFacts } from '../../model/hostFacts';
+
+/** A file to be judged. */
+export interface LintInput {
+  readonly kind: ConfigFileKind;
+  /** Where it lies on its host, or what it would be called there. */
+  readonly path: string;
+  readonly text: string;
+  /** Of the host that the file belongs to. Without them, rules that need facts stay silent. */
+  readonly facts?: HostFacts;
+}
+
+/** One rule over one file. Pure: the same input gives the same diagnostics. */
+export interface LintRule {
+  /** Stable, with its group: `text/byte-order-mark`. Each diagnostic carries it. */
+  readonly id: string;
+  readonly kinds: readonly ConfigFileKind[];
+  /** True when it can say nothing without facts of a host. */
+  readonly needsFacts: boolean;
+  readonly check: (input: LintInput) => readonly ConfigDiagnostic[];
+}
