@@ -26,6 +26,13 @@ const askedFor = [
   ...['/sys/module/aufs', '/sys/module/br_netfilter'],
 ];
 
+/** Where the kernel shows itself: without the mount, nothing in them says anything. */
+const pseudoFolders = ['/sys', '/sys/kernel/security'];
+
+function hides(folder: string, path: string, mounted: ReadonlySet<string>): boolean {
+  return path.startsWith(`${folder}/`) && !mounted.has(folder);
+}
+
 /** What `stat` says of single paths, in lines `PATH|KIND|MODE|UID|GID`, `PATH|absent` and `PATH|unreadable`. */
 export function parsePaths(
   readings: Readings,
@@ -34,13 +41,16 @@ export function parsePaths(
   const ran = outputOf(readings, 'paths');
   const found = new Map(ran.ok ? nonBlankLines(ran.output).flatMap(parsePathLine) : []);
   const untold = ran.ok ? message('Nothing was said about this path.') : ran.reason;
-  const hasSys = table.state === 'known' && table.value.some(({ mount }) => mount.path === '/sys');
+  const mounted = new Set(table.state === 'known' ? table.value.map(({ mount }) => mount.path) : []);
   for (const path of new Set([...askedFor, ...found.keys()])) {
     const fact = found.get(path);
     if (fact === undefined) {
       found.set(path, unreadable(sourceOf(path), untold));
-    } else if (fact.state === 'absent' && path.startsWith('/sys/') && !hasSys) {
-      found.set(path, unreadable(sourceOf(path), message('It is not certain that /sys is mounted.')));
+    } else if (fact.state === 'absent' && pseudoFolders.some((folder) => hides(folder, path, mounted))) {
+      found.set(
+        path,
+        unreadable(sourceOf(path), message('The file system that would hold it is not mounted.')),
+      );
     }
   }
   return Object.fromEntries(found);

@@ -41,6 +41,13 @@ describe('parseStorage', () => {
     assert.equal(paths['/dev/zfs']?.state, 'absent');
   });
 
+  it('does not believe in absence under securityfs where that is not mounted', () => {
+    const commands = { paths: '/sys/kernel/security/apparmor|absent\n/sys/module/zfs|absent\n' };
+    const { paths } = storageOf({ files: { '/proc/self/mountinfo': mountinfo }, commands });
+    assert.equal(paths['/sys/kernel/security/apparmor']?.state, 'unreadable');
+    assert.equal(paths['/sys/module/zfs']?.state, 'absent');
+  });
+
   it('reads the room on file systems in bytes', () => {
     const { usage } = storageOf({
       commands: {
