@@ -20,6 +20,7 @@ import { StatusBar } from './statusBar';
 export interface ExtensionInternals {
   readonly hosts: HostStore;
   readonly examiner: HostExaminer;
+  readonly settings: Settings;
   readonly tree: HostsTree;
   readonly hostsView: HostsView;
   readonly statusBar: StatusBar;
@@ -50,5 +51,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionInternals {
     registerCommands(services, new CommandTarget(hosts, panels), errors),
     new ExamineOnOpen({ hosts, examiner, settings, hostsView, healthView }),
   );
-  return { hosts, examiner, tree, hostsView, statusBar, panels };
+  return { hosts, examiner, settings, tree, hostsView, statusBar, panels };
 }
