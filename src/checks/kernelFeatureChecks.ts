@@ -7,7 +7,7 @@ import { message, type Message } from '../model/message';
 import type { Profile } from '../model/profile';
 import { evidenceOf, matchingEvidence } from './factEvidence';
 import { folderEvidence } from './folderEvidence';
-import { judgedRelease, kernelOptionState, optionEvidence } from './kernelOptionLookup';
+import { isKernelAlone, judgedRelease, kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { kernelUpgradeStep } from './kernelUpgradeStep';
 import { isUsable, moduleReality } from './moduleReality';
 import { error, info, pass, unknown, unknownBecause, warning } from './verdict';
@@ -244,18 +244,10 @@ function judgeTun(facts: HostFacts, context: CheckContext): Verdict {
     ...reality.evidence,
     ...(device ? [{ ...evidenceOf(device), command: `ls -l ${tunDevice}` }] : []),
   ];
-  if (state === 'y' || isUsable(reality)) {
-    return device?.state === 'absent'
-      ? withoutTun(context, evidence, {
-          summary: message('The kernel has tunnel devices, but {path} is missing.', { path: tunDevice }),
-          nextStep: message(
-            'Run modprobe tun as root; if {path} is still missing, create it with mknod (10, 200).',
-            {
-              path: tunDevice,
-            },
-          ),
-        })
-      : pass(message('The kernel has tunnel devices.'), evidence);
+  // Of a configuration alone nobody can say which modules are installed.
+  const isModuleOfKernelAlone = state === 'm' && isKernelAlone(facts);
+  if (state === 'y' || isUsable(reality) || isModuleOfKernelAlone) {
+    return judgeTunDevice(facts, context, evidence);
   }
   if (state === 'n' || state === 'absent') {
     return withoutTun(context, evidence, {
@@ -275,6 +267,20 @@ function judgeTun(facts: HostFacts, context: CheckContext): Verdict {
       'Install the module tun for the running kernel, or allow it in /etc/modprobe.d, and load it.',
     ),
   });
+}
+
+function judgeTunDevice(facts: HostFacts, context: CheckContext, evidence: readonly Evidence[]): Verdict {
+  return facts.storage.paths[tunDevice]?.state === 'absent'
+    ? withoutTun(context, evidence, {
+        summary: message('The kernel has tunnel devices, but {path} is missing.', { path: tunDevice }),
+        nextStep: message(
+          'Run modprobe tun as root; if {path} is still missing, create it with mknod (10, 200).',
+          {
+            path: tunDevice,
+          },
+        ),
+      })
+    : pass(message('The kernel has tunnel devices.'), evidence);
 }
 
 /** Rootless networks need a TUN device; otherwise only single programs in containers do. */

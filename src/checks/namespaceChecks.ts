@@ -205,7 +205,7 @@ function handleOf(
 function judgeCgroupNamespaces(facts: HostFacts, { profiles }: CheckContext): Verdict {
   const handle = handleOf(facts, 'cgroup');
   if (!handle) {
-    return unknownBecause(facts.namespaces.handles);
+    return judgeCgroupNamespacesByVersion(facts);
   }
   if (handle.there) {
     return pass(message('The kernel offers /proc/self/ns/{handle}.', { handle: 'cgroup' }), handle.evidence);
@@ -239,17 +239,43 @@ function judgeCgroupNamespaces(facts: HostFacts, { profiles }: CheckContext): Ve
       );
 }
 
+/** Cgroup namespaces have no option of their own: since Linux 4.6 (commit a79a908fd2b0) they come with cgroups. */
+function judgeCgroupNamespacesByVersion(facts: HostFacts): Verdict {
+  const release = valueOf(facts.kernel.release);
+  return release && isAtLeast(release, '4.6') && kernelOptionState(facts, 'CGROUPS') === 'y'
+    ? pass(
+        message('Since Linux 4.6 they come with CONFIG_CGROUPS; this is {release}.', {
+          release: release.text,
+        }),
+        [evidenceOf(facts.kernel.release), optionEvidence(facts, 'CGROUPS')],
+      )
+    : unknownBecause(facts.namespaces.handles);
+}
+
 function judgeTimeNamespaces(facts: HostFacts): Verdict {
   const handle = handleOf(facts, 'time');
+  const title = message('Containers share the uptime of the host');
   if (!handle) {
-    return unknownBecause(facts.namespaces.handles);
+    const evidence = [optionEvidence(facts, 'TIME_NS')];
+    switch (kernelOptionState(facts, 'TIME_NS')) {
+      case 'y':
+        return pass(message('The kernel is built with {option}.', { option: 'CONFIG_TIME_NS' }), evidence);
+      case 'n':
+        return info(
+          message('The kernel is built without {option}.', { option: 'CONFIG_TIME_NS' }),
+          evidence,
+          title,
+        );
+      default:
+        return unknownBecause(facts.namespaces.handles);
+    }
   }
   return handle.there
     ? pass(message('The kernel offers /proc/self/ns/{handle}.', { handle: 'time' }), handle.evidence)
     : info(
         message('The kernel does not offer /proc/self/ns/time (CONFIG_TIME_NS, since Linux 5.6).'),
         handle.evidence,
-        message('Containers share the uptime of the host'),
+        title,
       );
 }
 

@@ -1,12 +1,13 @@
 import type { Check, Verdict } from '../model/check';
 import { valueOf } from '../model/fact';
+import type { Evidence } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import { isAtLeast } from '../model/kernelRelease';
 import { message } from '../model/message';
 import { addBootParameter, bootParameter, isRaspberryPi } from './bootParameters';
 import { evidenceOf, matchingEvidence } from './factEvidence';
 import { kernelLogLines } from './kernelLogLines';
-import { kernelOptionState, optionEvidence } from './kernelOptionLookup';
+import { isKernelAlone, kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from './verdict';
 
 /** Checks of what images of older or newer make find here: pages, calls and instructions. */
@@ -85,7 +86,7 @@ function judgeVsyscall(facts: HostFacts): Verdict {
     return notApplicable(message('Only 64-bit x86 kernels have a vsyscall page.'), [evidenceOf(machine)]);
   }
   if (vsyscallPage.state !== 'known') {
-    return unknownBecause(vsyscallPage);
+    return isKernelAlone(facts) ? judgeVsyscallDefault(facts) : unknownBecause(vsyscallPage);
   }
   const evidence = [evidenceOf(vsyscallPage), evidenceOf(commandLine)];
   if (vsyscallPage.value !== 'none') {
@@ -104,9 +105,7 @@ function judgeVsyscall(facts: HostFacts): Verdict {
     });
   }
   // Programs of 32 bits see no vsyscall page whatever the mode; the kernel's own default would show one here.
-  const builtWith = ['NATIVE', 'EMULATE', 'XONLY']
-    .map((mode) => `LEGACY_VSYSCALL_${mode}`)
-    .find((option) => kernelOptionState(facts, option) === 'y');
+  const builtWith = vsyscallDefault(facts);
   if (builtWith !== undefined && bootParameter(facts, 'vsyscall') === undefined) {
     return unknown(
       message(
@@ -119,6 +118,30 @@ function judgeVsyscall(facts: HostFacts): Verdict {
       message('Run a 64-bit program: grep vsyscall /proc/self/maps.'),
     );
   }
+  return withoutVsyscall(facts, [...evidence, optionEvidence(facts, 'LEGACY_VSYSCALL_NONE')]);
+}
+
+/** The option that makes the kernel map the page when the command line does not say otherwise. */
+function vsyscallDefault(facts: HostFacts): string | undefined {
+  return ['NATIVE', 'EMULATE', 'XONLY']
+    .map((mode) => `LEGACY_VSYSCALL_${mode}`)
+    .find((option) => kernelOptionState(facts, option) === 'y');
+}
+
+/** Of a configuration alone: what the kernel does unless its command line says otherwise. */
+function judgeVsyscallDefault(facts: HostFacts): Verdict {
+  const option = vsyscallDefault(facts);
+  if (option !== undefined) {
+    return pass(message('The kernel is built with {option}.', { option: `CONFIG_${option}` }), [
+      optionEvidence(facts, option),
+    ]);
+  }
+  return kernelOptionState(facts, 'LEGACY_VSYSCALL_NONE') === 'y'
+    ? withoutVsyscall(facts, [optionEvidence(facts, 'LEGACY_VSYSCALL_NONE')])
+    : unknownBecause(facts.kernel.vsyscallPage);
+}
+
+function withoutVsyscall(facts: HostFacts, evidence: readonly Evidence[]): Verdict {
   return info(
     message(
       'There is no vsyscall page. Images older than about 2012 need {parameter} on the kernel command line.',
@@ -126,7 +149,7 @@ function judgeVsyscall(facts: HostFacts): Verdict {
         parameter: vsyscallParameter(facts),
       },
     ),
-    [...evidence, optionEvidence(facts, 'LEGACY_VSYSCALL_NONE')],
+    evidence,
     message('Images with a very old C library do not run'),
   );
 }

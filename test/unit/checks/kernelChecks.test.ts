@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { evaluateChecks } from '../../../src/checks/evaluateChecks';
 import { kernelChecks } from '../../../src/checks/kernelChecks';
 import { namespaceChecks } from '../../../src/checks/namespaceChecks';
+import { factsOfKernelConfig } from '../../../src/facts/kernelConfigFacts';
 import { profiles } from '../../../src/model/profile';
 import { healthyFacts } from './healthyFacts';
 import { withEverythingUnreadable } from './unreadableFacts';
@@ -38,4 +39,30 @@ describe('kernel checks', () => {
       assert.ok(findings.filter(({ status }) => status === 'unknown').length > 25);
     });
   }
+
+  it('judge a configuration alone by its options', () => {
+    const text = [
+      '# Linux/x86_64 6.12.1 Kernel Configuration',
+      ...['CGROUPS', 'TIME_NS', 'NAMESPACES', 'UTS_NS', 'LEGACY_VSYSCALL_XONLY'].map(
+        (option) => `CONFIG_${option}=y`,
+      ),
+      'CONFIG_TUN=m',
+      ...Array.from({ length: 200 }, (_, index) => `# CONFIG_DRIVER_${index} is not set`),
+      '# CONFIG_MODULES is not set',
+      '# CONFIG_POSIX_MQUEUE is not set',
+    ].join('\n');
+    const facts = factsOfKernelConfig({
+      text,
+      path: 'kernel.config',
+      collectedAt: '2026-01-15T12:00:00.000Z',
+    });
+    const findings = evaluateChecks([...kernelChecks, ...namespaceChecks], facts, { profiles: ['docker'] });
+    const statuses = new Map(findings.map(({ id, status }) => [id, status]));
+    for (const id of ['NS-CGROUP', 'NS-TIME', 'NS-UTS', 'NS-MNT', 'KRN-VSYSCALL', 'KRN-TUN', 'KRN-MODDIR']) {
+      assert.equal(statuses.get(id), 'pass', id);
+    }
+    assert.equal(statuses.get('KRN-MQUEUE'), 'error');
+    assert.equal(statuses.get('KRN-CONFIG-MATCH'), 'notApplicable');
+    assert.equal(statuses.get('KRN-TAINT'), 'unknown');
+  });
 });

@@ -84,7 +84,11 @@ describe('namespace checks', () => {
       expectVerdict('NS-CGROUP', { status: 'warning', proof: 'tmpfs' }, onV1, ['lxc']);
     });
     it('is unknown without the handles or the mode', () => {
-      expectVerdict('NS-CGROUP', { status: 'unknown' }, handlesUnreadable);
+      expectVerdict('NS-CGROUP', { status: 'pass', proof: 'CONFIG_CGROUPS=y' }, handlesUnreadable);
+      expectVerdict('NS-CGROUP', { status: 'unknown' }, (facts) => {
+        handlesUnreadable(facts);
+        facts.kernel.release = kernelRelease('4.5.7');
+      });
       expectVerdict('NS-CGROUP', { status: 'unknown' }, (facts) => {
         without('cgroup')(facts);
         facts.cgroups.mode = denied('/sys/fs/cgroup');
@@ -96,7 +100,15 @@ describe('namespace checks', () => {
     it('passes, or is worth knowing, or unknown', () => {
       expectVerdict('NS-TIME', { status: 'pass', proof: 'time' });
       expectVerdict('NS-TIME', { status: 'info', proof: 'uts' }, without('time'));
-      expectVerdict('NS-TIME', { status: 'unknown' }, handlesUnreadable);
+      expectVerdict('NS-TIME', { status: 'pass', proof: 'CONFIG_TIME_NS=y' }, handlesUnreadable);
+      expectVerdict('NS-TIME', { status: 'info', proof: 'is not set' }, (facts) => {
+        handlesUnreadable(facts);
+        setKernelOptions(facts, { TIME_NS: 'n' });
+      });
+      expectVerdict('NS-TIME', { status: 'unknown' }, (facts) => {
+        handlesUnreadable(facts);
+        facts.kernel.config = denied('/boot/config');
+      });
     });
   });
 
