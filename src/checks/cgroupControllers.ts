@@ -157,6 +157,9 @@ export function controllerNextStep(facts: HostFacts, controller: string, option:
 /** How this host comes to run containers on cgroup v2. */
 export function switchToV2(facts: HostFacts): Message {
   const legacy = bootParameter(facts, 'systemd.unified_cgroup_hierarchy');
+  if (seesOnlyContainer(facts)) {
+    return message('Switch the machine that runs this container to cgroup v2.');
+  }
   if (isWsl(facts)) {
     return addBootParameter(facts, 'cgroup_no_v1=all');
   }

@@ -4,6 +4,7 @@ import { evaluateChecks } from '../../../src/checks/evaluateChecks';
 import { assertFinding, findingOf, modernV1Host, withoutUnified } from './cgroupHosts';
 import { denied, fromCommand, fromFile } from './factBuilders';
 import { healthyFacts } from './healthyFacts';
+import { withEverythingUnreadable } from './unreadableFacts';
 
 const noMode = healthyFacts((facts) => {
   facts.cgroups.mode = denied('/proc/self/mountinfo');
@@ -23,6 +24,15 @@ describe('every check of cgroups', () => {
     assert.equal(new Set(ids).size, 24);
     assert.equal(ids.length, 24);
     assert.ok(cgroupChecks.every(({ category }) => category === 'cgroups'));
+  });
+
+  it('calls nothing right or wrong when nothing could be read', () => {
+    const findings = evaluateChecks(cgroupChecks, withEverythingUnreadable(), {
+      profiles: ['docker', 'kubernetes'],
+    });
+    findings.forEach((finding) => {
+      assertFinding(finding, 'unknown', { proof: 'Permission denied', step: 'root' });
+    });
   });
 
   it('finds nothing wrong with the healthy host', () => {

@@ -68,6 +68,16 @@ describe('CG-V1-SUNSET', () => {
     });
   });
 
+  it('offers no boot of a machine that it sees only from a container', () => {
+    const inside = v1Host((facts) => {
+      facts.system.container = fromFile('docker', '/.dockerenv');
+      facts.cgroups.interfaceFiles = {};
+    });
+    assertFinding(findingOf('CG-V1-SUNSET', inside), 'warning', {
+      step: 'the machine that runs this container',
+    });
+  });
+
   it('says that systemd 256 had to be forced', () => {
     const forced = trixie(
       'systemd.unified_cgroup_hierarchy=0 SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1',

@@ -17,8 +17,18 @@ import {
 import { fromCommand } from './factBuilders';
 import { healthyFacts } from './healthyFacts';
 import type { Mutable } from './mutable';
+import { withEverythingUnreadable } from './unreadableFacts';
 
 describe('every check of memory and swap', () => {
+  it('calls nothing right or wrong when nothing could be read', () => {
+    const findings = evaluateChecks(memoryChecks, withEverythingUnreadable(), {
+      profiles: ['docker', 'kubernetes'],
+    });
+    findings.forEach((finding) => {
+      assertFinding(finding, 'unknown', { proof: 'Permission denied', step: 'root' });
+    });
+  });
+
   it('is there once, in its category', () => {
     const ids = memoryChecks.map(({ id }) => id);
     assert.equal(ids.length, 12);
