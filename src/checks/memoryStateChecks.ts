@@ -84,7 +84,7 @@ function judgeKills(facts: HostFacts): Verdict {
     });
   }
   return kernel.logMatches.state === 'known'
-    ? pass(message('The kernel log of this boot reports no kill for lack of memory.'), [
+    ? pass(message('What is kept of the kernel log of this boot reports no kill for lack of memory.'), [
         { ...evidenceOf(kernel.logMatches), excerpt: '', note: message('no line about a kill') },
       ])
     : unknownBecause(kernel.logMatches);
