@@ -1,6 +1,7 @@
 import type { Check } from '../model/check';
 import { foreignProgramChecks } from './foreignProgramChecks';
 import { kernelConfigChecks } from './kernelConfigChecks';
+import { kernelDeviceChecks } from './kernelDeviceChecks';
 import { kernelFeatureChecks } from './kernelFeatureChecks';
 import { kernelModuleChecks } from './kernelModuleChecks';
 import { kernelStateChecks } from './kernelStateChecks';
@@ -13,6 +14,7 @@ export const kernelChecks: readonly Check[] = [
   ...kernelConfigChecks,
   ...kernelModuleChecks,
   ...kernelFeatureChecks,
+  ...kernelDeviceChecks,
   ...processorChecks,
   ...foreignProgramChecks,
   ...kernelStateChecks,
