@@ -33,6 +33,6 @@ export const testTiers: readonly TestTier[] = [
     name: 'ui',
     linuxOnly: true,
     needs: [chromium, fonts],
-    nodeArguments: mochaTier('ui', 60_000),
+    nodeArguments: mochaTier('ui', 180_000),
   },
 ];

@@ -53,7 +53,7 @@ describe('report panel', () => {
     const order = ['error', 'warning', 'unknown', 'info', 'pass', 'notApplicable'];
     const classes: readonly string[] = await report
       .locator('.finding-list')
-      .evaluate('(list) => [...list.children].map((row) => row.className)');
+      .evaluate(`[...document.querySelectorAll('.finding-list > *')].map((row) => row.className)`);
     const ranks = classes.map((name) => order.findIndex((status) => name.includes(`finding-${status}`)));
     assert.ok(ranks.length >= 60, `${ranks.length} findings`);
     assert.deepEqual(

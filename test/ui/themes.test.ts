@@ -50,13 +50,16 @@ for (const { name, theme, bodyClass } of themes) {
       const row = window.reportPage.locator('details.finding:visible').first();
       await row.locator('summary').click();
       await row.locator('.evidence').first().waitFor();
+      await window.reportPage
+        .locator('body')
+        .evaluate("document.querySelector('details.finding[open]').scrollIntoView()");
       await takeScreenshot('finding');
-      assert.deepEqual(await seriousViolations(window.reportPage), []);
+      assert.deepEqual(await seriousViolations(window.reportPage, '--vscode-editor-background'), []);
     });
 
     it('leaves no serious or critical violation in the Health view', async () => {
       await window.healthPage.locator('.capability').first().waitFor();
-      assert.deepEqual(await seriousViolations(window.healthPage), []);
+      assert.deepEqual(await seriousViolations(window.healthPage, '--vscode-sideBar-background'), []);
     });
   });
 }

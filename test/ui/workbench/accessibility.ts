@@ -10,9 +10,19 @@ interface AxeViolation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe finds serious or critical on a page, one text for each place. */
-export async function seriousViolations(page: FrameLocator): Promise<readonly string[]> {
+/** What VS Code shows behind a page, by its theme variable. */
+export type PageBackground = '--vscode-editor-background' | '--vscode-sideBar-background';
+
+/**
+ * What axe finds serious or critical on a page, one text for each place. Our pages are transparent; axe sees the frame
+ * alone and would take white for what is behind it, so the page gets the colour that VS Code shows there.
+ */
+export async function seriousViolations(
+  page: FrameLocator,
+  background: PageBackground,
+): Promise<readonly string[]> {
   const body = page.locator('body');
+  await body.evaluate(`document.documentElement.style.backgroundColor = 'var(${background})'`);
   await body.evaluate(`void (() => { ${axeSource} })()`);
   const violations: readonly AxeViolation[] = await body.evaluate(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,

@@ -1,7 +1,7 @@
 import { type FrameLocator, type Locator, type Page } from 'playwright-core';
 
 /** How long the workbench and an examination may take until what is waited for is there, in milliseconds. */
-export const patience = 45_000;
+export const patience = 60_000;
 
 /** One window of the workbench, as a person sees it. */
 export class WorkbenchWindow {
@@ -14,7 +14,7 @@ export class WorkbenchWindow {
 
   /** Opens the sidebar through the activity bar. */
   async openSidebar(): Promise<void> {
-    await this.page.locator('.activitybar [role="tab"][aria-label^="Hullwright"]').click();
+    await this.page.locator('.activitybar .action-label[aria-label^="Hullwright"]').click();
     await this.paneHeader('Hosts').waitFor();
   }
 
