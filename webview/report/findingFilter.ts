@@ -28,6 +28,17 @@ export function showsOption(option: PageKernelOption, state: ViewState): boolean
   );
 }
 
+/** The place of an option in the table: what is required and missing first, what does not apply last. */
+export function optionRank({ requirement, satisfied }: PageKernelOption): number {
+  if (requirement === 'notApplicable') {
+    return 5;
+  }
+  if (satisfied === 'yes') {
+    return 4;
+  }
+  return (requirement === 'required' ? 0 : 2) + (satisfied === 'no' ? 0 : 1);
+}
+
 function searchableText(finding: PageFinding): string {
   const { id, title, summary, meaning, nextStep, categoryTitle, statusWord, evidence } = finding;
   const printed = evidence.map(({ source, excerpt }) => `${source} ${excerpt}`);

@@ -9,7 +9,7 @@ import { searchField } from '../components/textField';
 import { element, icon } from '../page/element';
 import { fillIn } from '../page/fillIn';
 import { answerIcon } from '../page/statusIcons';
-import { showsOption } from './findingFilter';
+import { optionRank, showsOption } from './findingFilter';
 import type { PageContext } from './reportPage';
 
 /** The kernel options in a table that can be searched. Closed at first, and its rows are made when it opens. */
@@ -24,7 +24,7 @@ export class KernelOptionsSection {
 
   constructor({ texts }: ReportContent, report: PageReport, context: PageContext) {
     this.#texts = texts;
-    this.#options = report.kernelOptions;
+    this.#options = [...report.kernelOptions].sort((a, b) => optionRank(a) - optionRank(b));
     this.#context = context;
     this.#nothing = element('p', { class: 'nothing', text: texts.noOptionMatches, hidden: true });
     const disclosure = element('details', { class: 'options-disclosure' }, [
@@ -122,9 +122,7 @@ function optionTable(texts: ReportPageTexts, rows: readonly HTMLElement[]): HTML
 }
 
 function optionRow(option: PageKernelOption): HTMLElement {
-  const { option: name, value, requirement, requirementWord, satisfied, satisfiedWord, reason } = option;
-  // What matters to nobody here is neither good nor bad.
-  const mark = requirement === 'notApplicable' ? icon('dash', 'quiet') : answerIcon(satisfied);
+  const { option: name, value, requirement, requirementWord, satisfiedWord, reason } = option;
   const cell = (className: string, children: readonly Node[]) =>
     element('td', { class: className, attributes: { role: 'cell' } }, children);
   return element('tr', { class: `need-${requirement}`, attributes: { role: 'row', 'data-option': name } }, [
@@ -133,7 +131,17 @@ function optionRow(option: PageKernelOption): HTMLElement {
     ]),
     cell('option-value', [element('code', { text: value })]),
     cell('option-need', [element('span', { text: requirementWord })]),
-    cell('option-satisfied', [mark, element('span', { text: satisfiedWord })]),
+    cell('option-satisfied', [optionMark(option), element('span', { text: satisfiedWord })]),
     cell('option-reason', [element('span', { text: reason })]),
   ]);
+}
+
+/** What matters to nobody here is neither good nor bad, and an optional one that is missing is no fault. */
+function optionMark({ requirement, satisfied }: PageKernelOption): HTMLElement {
+  if (requirement === 'notApplicable') {
+    return icon('dash', 'quiet');
+  }
+  return requirement === 'optional' && satisfied === 'no'
+    ? icon('circle-large-outline', 'quiet')
+    : answerIcon(satisfied);
 }

@@ -81,8 +81,9 @@ describe('manifest of the extension', () => {
 
   it('offers the profiles that there are', () => {
     const profile = configuration.properties['hullwright.profile'];
-    assert.deepEqual(profile?.enum, profileChoices);
-    assert.equal(profile?.markdownEnumDescriptions?.length, profileChoices.length);
+    assert.ok(profile);
+    assert.deepEqual(profile.enum, profileChoices);
+    assert.equal(profile.markdownEnumDescriptions?.length, profileChoices.length);
   });
 
   it('lets no untrusted workspace change what runs', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PageCapability, PageFinding, PageKernelOption } from '../../../src/model/reportPageMessages';
-import { showsFinding, showsOption } from '../../../webview/report/findingFilter';
+import { optionRank, showsFinding, showsOption } from '../../../webview/report/findingFilter';
 import { initialViewState } from '../../../webview/report/viewState';
 
 const finding: PageFinding = {
@@ -80,5 +80,17 @@ describe('showsOption', () => {
     assert.equal(showsOption({ ...option, satisfied: 'unknown' }, state), true);
     assert.equal(showsOption({ ...option, satisfied: 'yes' }, state), false);
     assert.equal(showsOption({ ...option, requirement: 'notApplicable' }, state), false);
+  });
+
+  it('puts what is required and missing first, and what does not apply last', () => {
+    const ranks = [
+      option,
+      { ...option, satisfied: 'unknown' as const },
+      { ...option, requirement: 'optional' as const },
+      { ...option, requirement: 'optional' as const, satisfied: 'unknown' as const },
+      { ...option, satisfied: 'yes' as const },
+      { ...option, requirement: 'notApplicable' as const },
+    ].map(optionRank);
+    assert.deepEqual(ranks, [0, 1, 2, 3, 4, 5]);
   });
 });
