@@ -80,7 +80,10 @@ export function distrust(facts: HostFacts): Message | undefined {
   }
   const { path, headerRelease } = config.value;
   const running = valueOf(kernel.release);
-  const header = headerRelease === undefined ? undefined : parseKernelRelease(headerRelease);
+  if (headerRelease === undefined || running?.text === headerRelease) {
+    return undefined;
+  }
+  const header = parseKernelRelease(headerRelease);
   return running && header && !isOfKernel(header, running, path) && !isKernelAlone(facts)
     ? message('{path} is the configuration of {other}, but {running} is running.', {
         path,

@@ -85,14 +85,15 @@ function judgeModule(
   row: KernelOptionRow,
   value: KernelOptionState,
 ): Satisfaction | undefined {
-  const realities = (row.modules ?? []).map((name) => ({ name, reality: moduleReality(facts, name) }));
+  const names = row.modules ?? [];
+  const loaded = names.find((name) => valueOf(facts.modules.loaded)?.includes(name));
+  if (loaded !== undefined) {
+    return { satisfied: true, reason: message('The module {module} is loaded.', { module: loaded }) };
+  }
+  const realities = names.map((name) => ({ name, reality: moduleReality(facts, name) }));
   const running = realities.find(({ reality }) => reality.state === 'loaded' || reality.state === 'builtIn');
   if (running) {
-    const args = { module: running.name };
-    const reason =
-      running.reality.state === 'loaded'
-        ? message('The module {module} is loaded.', args)
-        : message('The module {module} is built into the kernel.', args);
+    const reason = message('The module {module} is part of the kernel.', { module: running.name });
     return { satisfied: true, reason };
   }
   if (value === 'unreadable' || value === 'default') {
@@ -114,7 +115,7 @@ function judgeModule(
     .map((state) => realities.find(({ reality }) => reality.state === state))
     .find((candidate) => candidate !== undefined);
   return best === undefined || best.reality.state === 'unknown'
-    ? judgeModuleFolder(facts)
+    ? judgeModuleFolder(facts, names.length > 0)
     : judgeUnloaded(best.name, best.reality);
 }
 
@@ -144,10 +145,10 @@ function judgeUnloaded(module: string, { state, blacklisted, rule }: ModuleReali
     : { satisfied: true, reason: message('Built as the module {module}, which can be loaded.', args) };
 }
 
-/** What the folder of modules tells of a module that nobody looked for by name. */
-function judgeModuleFolder({ modules, system }: HostFacts): Satisfaction {
+/** What the folder of modules tells of a module whose file was not looked for, or could not be. */
+function judgeModuleFolder({ modules, system }: HostFacts, lookedFor: boolean): Satisfaction {
   const insideContainer = (valueOf(system.container) ?? 'none') !== 'none';
-  if (modules.directory.state === 'known' && !insideContainer) {
+  if (modules.directory.state === 'known' && !lookedFor && !insideContainer) {
     return { satisfied: true, reason: message('Built as a module.') };
   }
   if (modules.directory.state === 'absent' && modules.loaded.state !== 'unreadable' && !insideContainer) {

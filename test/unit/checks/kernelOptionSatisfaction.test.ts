@@ -49,6 +49,18 @@ describe('satisfactionOf', () => {
       assert.equal(satisfied, null);
     });
 
+    it('are unknown when their index could not be read', () => {
+      const satisfied = withModules(({ modules }) => {
+        modules.loadable = denied('/lib/modules/6.12.57/modules.dep');
+      });
+      assert.equal(satisfied, null);
+    });
+
+    it('count without a name of their own when the kernel has modules', () => {
+      const facts = hostWith({ values: { CRYPTO_GCM: 'm' } });
+      assert.equal(judge(facts, 'CRYPTO_GCM').satisfied, true);
+    });
+
     it('are unknown inside a container, which sees modules of its own', () => {
       const satisfied = withModules(({ modules, system }) => {
         system.container = fromCommand('docker', 'systemd-detect-virt --container');
