@@ -23,15 +23,21 @@ const kernelConfig = [
   'CONFIG_OVERLAY_FS=m',
   ...Array.from({ length: 400 }, (_, index) => `# CONFIG_UNSET_${String(index)} is not set`),
   '',
-].join('
-');
+].join('\n');
 
 describe('hullwright check without a host', () => {
   const folder = temporaryFolder();
   after(folder.remove);
 
   async function judge(path: string, ...args: string[]) {
-    const { status, stdout, stderr } = await runHullwright('check', '--snapshot', path, '--format', 'json', ...args);
+    const { status, stdout, stderr } = await runHullwright(
+      'check',
+      '--snapshot',
+      path,
+      '--format',
+      'json',
+      ...args,
+    );
     assert.equal(stderr, '');
     const [host] = (JSON.parse(stdout) as JsonReport).hosts;
     assert.ok(host);
