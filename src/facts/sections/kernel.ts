@@ -57,9 +57,14 @@ export function parseReleaseText(text: string): Parsed<KernelRelease> {
   return release === undefined ? notUnderstood(unexpected(text)) : understood(release);
 }
 
+/** The kernel's own limit is 4096 on most machines, and 32 KiB more may come from a boot configuration. */
+const commandLineLimit = 64 * 1024;
+
 /** An empty command line is a legal one. */
 function parseCommandLine(text: string): Parsed<string> {
-  return understood(text.trim().replace(/\n/g, ' '));
+  return text.length > commandLineLimit
+    ? notUnderstood(unexpected(text))
+    : understood(text.trim().replace(/\n/g, ' '));
 }
 
 function parseConfig(readings: Readings): Fact<KernelConfig> {
@@ -72,16 +77,21 @@ function parseConfig(readings: Readings): Fact<KernelConfig> {
 
 function parseConfigText(text: string, path: string): Parsed<KernelConfig> {
   const config = parseKernelConfigText(text, path);
-  const values = Object.entries(config.values);
-  if (values.length === 0) {
+  const { values } = config;
+  const changed = new Map<string, string>();
+  const options = Object.keys(values);
+  for (const option of options) {
+    const value = values[option] ?? '';
+    const clean = cleanValue(value);
+    if (clean !== value) {
+      changed.set(option, clean);
+    }
+  }
+  if (options.length === 0) {
     return notUnderstood(message('There is not one kernel option in it.'));
   }
-  const cleaned = values.map(([option, value]) => [option, cleanValue(value)] as const);
-  const changed = cleaned.filter(([option, value]) => value !== config.values[option]);
   return understood(
-    changed.length === 0
-      ? config
-      : { ...config, values: { ...config.values, ...Object.fromEntries(changed) } },
+    changed.size === 0 ? config : { ...config, values: { ...values, ...Object.fromEntries(changed) } },
     redactText(plainText(headOf(text))),
   );
 }

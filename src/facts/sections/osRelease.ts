@@ -13,13 +13,16 @@ export function parseOsRelease(readings: Readings): Fact<OsRelease> {
   return vendor.state === 'absent' ? own : vendor;
 }
 
+/** No distribution has a longer name. In characters. */
+const valueLimit = 256;
+
 /** Parses the assignments of os-release(5). Nothing is expanded; the last of several assignments counts, as in a shell. */
 export function parseOsReleaseText(text: string): Parsed<OsRelease> {
   const values = new Map<string, string>();
   for (const line of text.split('\n')) {
     const [, name, raw] = /^[ \t]*([A-Z][A-Z0-9_]{0,63})=(.*)$/.exec(line) ?? [];
     if (name !== undefined && raw !== undefined) {
-      values.set(name, unquote(raw.trim()));
+      values.set(name, unquote(raw.trim()).slice(0, valueLimit));
     }
   }
   if (values.size === 0) {

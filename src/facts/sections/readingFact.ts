@@ -143,10 +143,15 @@ export function wholeNumber(text: string | undefined): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
+/** Longer lines are not what a file of one line holds. In characters. */
+const singleLineLimit = 4096;
+
 /** One line of text. Empty is not understood. */
 export function parseLine(text: string): Parsed<string> {
   const line = text.trim();
-  return line === '' || line.includes('\n') ? notUnderstood(unexpected(text)) : understood(line, line);
+  return line === '' || line.includes('\n') || line.length > singleLineLimit
+    ? notUnderstood(unexpected(text))
+    : understood(line, line);
 }
 
 /** One whole number. */

@@ -1,6 +1,6 @@
 import type { Fact } from '../../model/fact';
 import type { Readings } from '../readings';
-import { factOfFile, understood } from './readingFact';
+import { factOfFile, notUnderstood, understood, unexpected, type Parsed } from './readingFact';
 
 const root = '/proc/sys/';
 
@@ -40,7 +40,12 @@ export function parseSysctls(readings: Readings): Readonly<Record<string, Fact<s
   return Object.fromEntries(
     [...all].map((path) => [
       path.slice(root.length).replaceAll('/', '.'),
-      factOfFile(readings, path, (text) => understood(text.trim(), text)),
+      factOfFile(readings, path, parseSetting),
     ]),
   );
+}
+
+/** The kernel prints at most one page. */
+function parseSetting(text: string): Parsed<string> {
+  return text.length > 4096 ? notUnderstood(unexpected(text)) : understood(text.trim(), text);
 }

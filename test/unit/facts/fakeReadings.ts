@@ -18,7 +18,9 @@ export function fakeReadings({ files = {}, commands = {}, kernelConfig, incomple
   return {
     file: (path) => {
       const given = Object.hasOwn(files, path) ? files[path] : undefined;
-      return typeof given === 'string' ? fileRead(given) : (given ?? { state: 'unreadable', reason: notGiven });
+      return typeof given === 'string'
+        ? fileRead(given)
+        : (given ?? { state: 'unreadable', reason: notGiven });
     },
     pathsUnder: (prefix) =>
       Object.keys(files)

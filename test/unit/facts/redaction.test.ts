@@ -129,7 +129,7 @@ describe('redactText', () => {
         assert.equal(redactText(once), once);
       }),
     );
-  });
+  }).timeout(20_000);
 
   it('stays linear on hostile text', () => {
     // Each would take minutes if one rule went over the text once for every position in it.
@@ -151,16 +151,19 @@ describe('redactText', () => {
 
   it('removes a secret whatever stands around it', () => {
     const names = ['password', 'API_TOKEN', 'client-secret', 'db.passwd', 'privateKey', 'tls_key'];
-    const surroundings = fc.string({ unit: fc.constantFrom(...'ab \n=:,;"\'{}[]/@\\'.split('')), maxLength: 30 });
+    const surroundings = fc.string({
+      unit: fc.constantFrom(...'ab \n=:,;"\'{}[]/@\\'.split('')),
+      maxLength: 30,
+    });
     fc.assert(
       fc.property(surroundings, fc.constantFrom(...names), surroundings, (before, name, after) => {
         // A backslash or an open quote before the name is another text's affair.
         const clean = redactText(`${before}\n${name}=${canary}\n${after}`);
         assert.ok(!clean.includes(canary), clean);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
-  });
+  }).timeout(20_000);
 });
 
 describe('redactValue', () => {

@@ -152,5 +152,5 @@ describe('readSnapshot', () => {
     }).replace('"HERE"', '['.repeat(depth) + ']'.repeat(depth));
     const { dockerDaemonJson } = readSnapshot(list).engines;
     assert.ok(JSON.stringify(dockerDaemonJson).length < 1000);
-  });
+  }).timeout(20_000);
 });
