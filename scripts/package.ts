@@ -18,9 +18,8 @@ async function assertSize(file: string, limit: number): Promise<void> {
 /** Makes the extension's package. vsce runs the script `vscode:prepublish`, which builds for production. */
 async function packVsix(target: string): Promise<void> {
   const vsce = path.join(projectFolder, 'node_modules/@vscode/vsce/vsce');
-  await runOrThrow(process.execPath, [vsce, 'package', '--no-dependencies', '--out', target], {
-    cwd: projectFolder,
-  });
+  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  await runOrThrow(process.execPath, [vsce, 'package', ...options, '--out', target], { cwd: projectFolder });
   await assertSize(path.join(projectFolder, 'dist/extension.js'), limits.mainBundle);
   await assertSize(target, limits.vsix);
 }

@@ -9,10 +9,10 @@ import { writeTierResult, type TestRecord } from '../rig/tierResult';
 
 const bundledTests = path.join(projectFolder, 'dist/test/vscode');
 
-async function runFromSource(): Promise<readonly TestRecord[]> {
+async function runFromSource(title: string): Promise<readonly TestRecord[]> {
   return withTemporaryFolder((folder) =>
     runInExtensionHost({
-      title: 'extension under development',
+      title,
       extensionFolder: projectFolder,
       suite: path.join(bundledTests, 'suite/index.js'),
       folder,
@@ -20,7 +20,7 @@ async function runFromSource(): Promise<readonly TestRecord[]> {
   );
 }
 
-async function runInstalled(): Promise<readonly TestRecord[]> {
+async function runInstalled(title: string): Promise<readonly TestRecord[]> {
   const vsix = path.join(outputFolder, 'package/hullwright.vsix');
   await mkdir(path.dirname(vsix), { recursive: true });
   const packager = ['--import=tsx', 'scripts/package.ts', '--vsix', vsix];
@@ -29,7 +29,7 @@ async function runInstalled(): Promise<readonly TestRecord[]> {
     const extensionsFolder = path.join(folder, 'extensions');
     await installExtension(vsix, extensionsFolder, path.join(folder, 'install'));
     return runInExtensionHost({
-      title: 'installed vsix',
+      title,
       extensionFolder: path.join(projectFolder, 'test/vscode/driver'),
       suite: path.join(bundledTests, 'installed/index.js'),
       folder,
@@ -38,8 +38,24 @@ async function runInstalled(): Promise<readonly TestRecord[]> {
   });
 }
 
+/** A run that broke down is one failed test, so that the other run keeps its results. */
+async function asTests(
+  title: string,
+  run: (title: string) => Promise<readonly TestRecord[]>,
+): Promise<readonly TestRecord[]> {
+  try {
+    return await run(title);
+  } catch (error) {
+    console.error(error);
+    return [{ titles: [title, 'the run'], state: 'failed', durationMs: 0, error: String(error) }];
+  }
+}
+
 async function runAll(): Promise<boolean> {
-  const tests = [...(await runFromSource()), ...(await runInstalled())];
+  const tests = [
+    ...(await asTests('extension under development', runFromSource)),
+    ...(await asTests('installed vsix', runInstalled)),
+  ];
   await writeTierResult(tierResultFile('vscode'), { tests });
   const required = process.env.HULLWRIGHT_REQUIRE === 'all';
   return tests.every(({ state }) => state === 'passed' || (state === 'skipped' && !required));

@@ -27,8 +27,16 @@ describe('installed extension', () => {
   });
 
   it('opens the report', async () => {
+    const opened = new Promise<readonly vscode.Tab[]>((resolve) => {
+      const listener = vscode.window.tabGroups.onDidChangeTabs((change) => {
+        if (change.opened.length === 0) return;
+        listener.dispose();
+        resolve(change.opened);
+      });
+    });
     await vscode.commands.executeCommand('hullwright.report.open');
-    const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
-    assert.equal(labels.length, 1, labels.join(', '));
+    const [tab] = await opened;
+    assert.ok(tab?.input instanceof vscode.TabInputWebview);
+    assert.match(tab.input.viewType, /hullwright\.report$/);
   });
 });
