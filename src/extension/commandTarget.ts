@@ -51,6 +51,9 @@ export class CommandTarget {
 
   async report(argument: unknown): Promise<ReportedHost | undefined> {
     const entry = await this.host(argument);
+    if (entry && !entry.report) {
+      offerExamination(entry);
+    }
     return entry?.report && { entry, report: entry.report };
   }
 
@@ -64,6 +67,17 @@ export class CommandTarget {
       : await pickFinding(target.report);
     return finding && { ...target, finding };
   }
+}
+
+/** Says that there is no report yet, with the way to one. It does not wait for the person. */
+function offerExamination({ identity }: HostEntry): void {
+  const examine = render(message('Examine'));
+  const text = render(message('{host} has not been examined yet.', { host: identity.label }));
+  void vscode.window.showInformationMessage(text, examine).then((chosen) => {
+    if (chosen === examine) {
+      void vscode.commands.executeCommand('hullwright.host.examine', { hostId: identity.id });
+    }
+  });
 }
 
 async function pickHost(entries: readonly HostEntry[]): Promise<HostEntry | undefined> {

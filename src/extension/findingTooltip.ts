@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Finding } from '../model/finding';
+import type { Evidence, Finding } from '../model/finding';
 import { message } from '../model/message';
+import { markdownText } from './markdownText';
 import { render } from './render';
 import { isHttpsUrl } from './webLink';
 
@@ -9,22 +10,34 @@ import { isHttpsUrl } from './webLink';
  * no command and no HTML in it works.
  */
 export function findingTooltip(finding: Finding): vscode.MarkdownString {
+  const { title, summary, nextStep, evidence, references } = finding;
   const tooltip = new vscode.MarkdownString();
-  tooltip.appendMarkdown('**').appendText(render(finding.title)).appendMarkdown('**\n\n');
-  tooltip.appendText(render(finding.summary));
-  if (finding.nextStep) {
-    tooltip.appendMarkdown('\n\n').appendText(render(message('Next: {step}', { step: finding.nextStep })));
+  tooltip.appendMarkdown(`**${markdownText(render(title))}**`);
+  addParagraph(tooltip, render(summary));
+  if (nextStep) {
+    addParagraph(tooltip, render(message('Next: {step}', { step: nextStep })));
   }
-  for (const { source, excerpt, note } of finding.evidence) {
-    tooltip.appendMarkdown('\n\n').appendText(source);
-    if (excerpt === '') {
-      tooltip.appendText(`: ${note ? render(note) : render(message('empty'))}`);
-    } else {
-      tooltip.appendCodeblock(excerpt, 'text');
-    }
+  for (const entry of evidence) {
+    addEvidence(tooltip, entry);
   }
-  for (const url of finding.references.filter(isHttpsUrl)) {
-    tooltip.appendMarkdown(`\n\n[${new URL(url).hostname}](${vscode.Uri.parse(url, true).toString()})`);
+  const links = references.filter(isHttpsUrl).map((url) => `- ${markdownLink(url)}`);
+  return tooltip.appendMarkdown(links.length > 0 ? `\n\n${links.join('\n')}` : '');
+}
+
+function addEvidence(tooltip: vscode.MarkdownString, { source, excerpt, note }: Evidence): void {
+  if (excerpt === '') {
+    addParagraph(tooltip, `${source}: ${render(note ?? message('empty'))}`);
+  } else {
+    addParagraph(tooltip, source);
+    tooltip.appendCodeblock(excerpt.trimEnd(), 'text');
   }
-  return tooltip;
+}
+
+function addParagraph(tooltip: vscode.MarkdownString, text: string): void {
+  tooltip.appendMarkdown(`\n\n${markdownText(text)}`);
+}
+
+function markdownLink(url: string): string {
+  const address = new URL(url).href.replace(/[()]/g, (mark) => (mark === '(' ? '%28' : '%29'));
+  return `[${markdownText(url.slice('https://'.length))}](${address})`;
 }

@@ -5,6 +5,7 @@ import { countMessages } from '../reports/countsMessage';
 import { describeHost } from '../reports/hostLine';
 import type { HostEntry, HostStore } from './hostStore';
 import { Disposable } from './lifecycle';
+import { markdownText } from './markdownText';
 import { render } from './render';
 import { statusAppearance } from './statusAppearance';
 import { worstStatus } from './worstStatus';
@@ -62,17 +63,17 @@ export class StatusBar extends Disposable {
   }
 
   #tooltip({ identity, state, report }: HostEntry): vscode.MarkdownString {
-    const tooltip = new vscode.MarkdownString();
-    tooltip.appendMarkdown('**').appendText(identity.label).appendMarkdown('**\n\n');
+    const tooltip = new vscode.MarkdownString(`**${markdownText(identity.label)}**\n\n`);
     if (state.kind === 'failed') {
-      return tooltip.appendText(`${render(state.problem)} ${render(state.remedy)}`);
+      return tooltip.appendMarkdown(markdownText(`${render(state.problem)} ${render(state.remedy)}`));
     }
-    return report
-      ? tooltip
-          .appendText(describeHost(report.summary, render))
-          .appendMarkdown('\n\n')
-          .appendText(countMessages(report.counts).map(render).join(', '))
-      : tooltip.appendText(render(message('not examined')));
+    if (!report) {
+      return tooltip.appendMarkdown(markdownText(render(message('not examined'))));
+    }
+    const counts = countMessages(report.counts).map(render).join(', ');
+    return tooltip.appendMarkdown(
+      `${markdownText(describeHost(report.summary, render))}\n\n${markdownText(counts)}`,
+    );
   }
 }
 

@@ -19,27 +19,26 @@ export function capabilityCards(
 }
 
 function card(
-  { id, title, answer, answerWord, reason }: PageCapability,
+  { id, title, answer, answerWord, reason, findings }: PageCapability,
   lead: (capabilityId: string) => void,
 ): HTMLElement {
-  return element(
-    'button',
-    {
-      class: `card card-${answer}`,
-      attributes: { type: 'button', 'data-capability': id },
-      on: {
-        click: () => {
-          lead(id);
-        },
-      },
+  const content = [
+    element('span', { class: 'card-head' }, [
+      answerIcon(answer),
+      element('span', { class: 'card-title', text: title }),
+      element('span', { class: 'card-answer', text: answerWord }),
+    ]),
+    element('span', { class: 'card-reason', text: reason }),
+  ];
+  // Without a finding behind it there is nowhere to lead to: the reason says it all.
+  if (findings.length === 0) {
+    return element('div', { class: 'card', attributes: { 'data-capability': id } }, content);
+  }
+  const attributes = { type: 'button', 'data-capability': id };
+  const on = {
+    click: () => {
+      lead(id);
     },
-    [
-      element('span', { class: 'card-head' }, [
-        answerIcon(answer),
-        element('span', { class: 'card-title', text: title }),
-        element('span', { class: 'card-answer', text: answerWord }),
-      ]),
-      element('span', { class: 'card-reason', text: reason }),
-    ],
-  );
+  };
+  return element('button', { class: 'card', attributes, on }, content);
 }

@@ -15,6 +15,7 @@ export class FindingsSection {
   readonly #context: PageContext;
   readonly #filters: FilterBar;
   readonly #rows: readonly { readonly finding: PageFinding; readonly row: HTMLDetailsElement }[];
+  readonly #list: HTMLElement;
   readonly #heading: HTMLElement;
   readonly #shown = element('span', { class: 'quiet shown-count', attributes: { role: 'status' } });
   readonly #nothing: HTMLElement;
@@ -33,7 +34,7 @@ export class FindingsSection {
       finding,
       row: findingRow(finding, texts, context),
     }));
-    const list = element(
+    this.#list = element(
       'div',
       { class: 'finding-list' },
       this.#rows.map(({ row }) => row),
@@ -41,7 +42,7 @@ export class FindingsSection {
     this.root = element('section', { class: 'findings', id: 'findings' }, [
       element('div', { class: 'section-head' }, [this.#heading, this.#shown]),
       this.#filters.root,
-      list,
+      this.#list,
       this.#nothing,
     ]);
     this.refresh();
@@ -56,6 +57,7 @@ export class FindingsSection {
       row.hidden = !shows;
       shown += shows ? 1 : 0;
     }
+    this.#list.hidden = shown === 0;
     this.#nothing.hidden = shown > 0;
     const total = this.#rows.length;
     this.#shown.textContent = fillIn(this.#content.texts.findingsShown, { shown, total });

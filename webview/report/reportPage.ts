@@ -108,6 +108,11 @@ export class ReportPage {
   }
 
   #leadToCapability(id: string): void {
+    const capability = this.#content?.report?.capabilities.find((other) => other.id === id);
+    if (!capability || capability.findings.length === 0) {
+      this.#body.querySelector('.capabilities')?.scrollIntoView({ block: 'start' });
+      return;
+    }
     this.#context.setState({ ...withoutFilters(this.#context.state()), capability: id });
     this.#findings?.refresh();
     this.#findings?.focusHeading();
