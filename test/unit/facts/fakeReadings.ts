@@ -48,7 +48,11 @@ export function fileDenied(): FileReading {
   return { state: 'unreadable', reason: message('Permission denied') };
 }
 
-export function ran(output: string, exitCode = 0, truncated = false): CommandReading {
+export function ran(
+  output: string,
+  exitCode = 0,
+  truncated = false,
+): Extract<CommandReading, { state: 'ran' }> {
   return { state: 'ran', exitCode, output, truncated };
 }
 

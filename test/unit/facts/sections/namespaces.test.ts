@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseNamespaces, parseProbe, parseProfiles } from '../../../../src/facts/sections/namespaces';
+import type { CommandReading } from '../../../../src/facts/readings';
 import { fakeReadings, fileDenied, notInstalled, ran } from '../fakeReadings';
 
 describe('parseNamespaces', () => {
@@ -19,7 +20,7 @@ describe('parseNamespaces', () => {
   });
 
   it('says what came of making a user namespace', () => {
-    const probe = (reading: ReturnType<typeof ran>) =>
+    const probe = (reading: CommandReading) =>
       parseNamespaces(fakeReadings({ commands: { 'unshare-user': reading } })).createUserNamespace;
     const denied = probe(ran('unshare: unshare failed: Operation not permitted\n', 1));
     assert.ok(denied.state === 'known');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readMountTable } from '../../../../src/facts/sections/mountTable';
 import { parseStorage } from '../../../../src/facts/sections/storage';
 import type { StorageFacts } from '../../../../src/model/hostFacts';
+import type { CommandReading } from '../../../../src/facts/readings';
 import { fakeReadings, fileAbsent, notInstalled, ran } from '../fakeReadings';
 
 const mountinfo =
@@ -87,7 +88,7 @@ describe('parseStorage', () => {
   it('reads ftype from xfs_info(8)', () => {
     const output =
       'meta-data=/dev/vdb isize=512 agcount=4\nnaming   =version 2              bsize=4096   ascii-ci=0, ftype=1\n';
-    const ftype = (reading: string | ReturnType<typeof ran>) =>
+    const ftype = (reading: string | CommandReading) =>
       storageOf({ commands: { 'xfs-ftype': reading } }).xfsFtype;
     const fact = ftype(output);
     assert.equal(fact.state === 'known' && fact.value, 1);
