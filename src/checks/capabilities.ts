@@ -78,9 +78,10 @@ const rules: readonly CapabilityRule[] = [
     id: 'runRootless',
     title: message('Run rootless'),
     conditions: [
-      { id: 'NS-USER', allows: inOrder },
-      { id: 'NS-USER-SYSCTL', allows: notInTheWay },
-      { id: 'NS-USER-APPARMOR', allows: notInTheWay },
+      // Their weight follows the profile: where nobody wants rootless, an info says that it would not work.
+      { id: 'NS-USER', allows: ['pass'], denies: ['warning', 'info'] },
+      { id: 'NS-USER-SYSCTL', allows: ['pass', 'notApplicable'], denies: ['warning', 'info'] },
+      { id: 'NS-USER-APPARMOR', allows: ['pass', 'notApplicable'] },
     ],
     conclude: concludeRootless,
   },

@@ -2,11 +2,12 @@ import type { Check, CheckContext, Verdict } from '../model/check';
 import { findingStatuses, categories, type Finding } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import { message } from '../model/message';
+import { settlingStep } from './settlingStep';
 import { notApplicable } from './verdict';
 
 /** Runs every check over one host's facts. Findings come worst first, then by category and id. */
 export function evaluateChecks(checks: readonly Check[], facts: HostFacts, context: CheckContext): Finding[] {
-  return checks.map((check) => toFinding(check, judge(check, facts, context))).sort(byWeight);
+  return checks.map((check) => toFinding(check, settle(facts, judge(check, facts, context)))).sort(byWeight);
 }
 
 function judge(check: Check, facts: HostFacts, context: CheckContext): Verdict {
@@ -15,6 +16,12 @@ function judge(check: Check, facts: HostFacts, context: CheckContext): Verdict {
     return notApplicable(message('It matters only for: {profiles}.', { profiles: wanted.join(', ') }));
   }
   return check.evaluate(facts, context);
+}
+
+function settle(facts: HostFacts, verdict: Verdict): Verdict {
+  return verdict.status === 'unknown' && verdict.nextStep === undefined
+    ? { ...verdict, nextStep: settlingStep(facts, verdict) }
+    : verdict;
 }
 
 function toFinding(check: Check, verdict: Verdict): Finding {
@@ -37,6 +44,6 @@ function byWeight(a: Finding, b: Finding): number {
   return (
     findingStatuses.indexOf(a.status) - findingStatuses.indexOf(b.status) ||
     categories.indexOf(a.category) - categories.indexOf(b.category) ||
-    a.id.localeCompare(b.id, 'en')
+    (a.id < b.id ? -1 : 1)
   );
 }

@@ -35,7 +35,10 @@ export function notApplicable(summary: Message, evidence: readonly Evidence[] = 
   return { status: 'notApplicable', summary, evidence };
 }
 
-/** Nobody can say: evidence is missing or contradicts itself. Always with the reason and what would settle it. */
+/**
+ * Nobody can say: evidence is missing or contradicts itself. Always with the reason. Without `nextStep` the finding gets the
+ * one that fits the account that was used: see settlingStep.ts.
+ */
 export function unknown(summary: Message, evidence: readonly Evidence[], nextStep?: Message): Verdict {
   const verdict: Verdict = { status: 'unknown', summary, evidence };
   return nextStep === undefined ? verdict : { ...verdict, nextStep };
@@ -51,11 +54,7 @@ export function unknownBecause(...facts: readonly Fact<unknown>[]): Verdict {
   }
   const source = missing.source.kind === 'file' ? missing.source.path : missing.source.command;
   return missing.state === 'unreadable'
-    ? unknown(
-        message('{source} could not be read: {reason}', { source, reason: missing.reason }),
-        evidence,
-        message('Examine the host again as an account that may read {source}, such as root.', { source }),
-      )
+    ? unknown(message('{source} could not be read: {reason}', { source, reason: missing.reason }), evidence)
     : unknown(message('{source} is not there, and nothing else tells.', { source }), evidence);
 }
 

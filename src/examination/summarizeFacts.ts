@@ -18,22 +18,27 @@ export function summarizeFacts(facts: HostFacts): FactsSummary {
   };
 }
 
+/** Programs that run containers, and what people call them. */
 const engineNames: Readonly<Record<string, string>> = {
-  docker: 'Docker',
+  dockerd: 'Docker',
   podman: 'Podman',
   containerd: 'containerd',
   kubelet: 'kubelet',
   k3s: 'k3s',
 };
 
+/** The `docker` command alone is no engine: it is told as what it is. */
 function findEngines({ engines }: HostFacts): string[] {
-  return Object.entries(engineNames).flatMap(([program, name]) => {
-    const version =
-      (program === 'docker' ? valueOf(engines.docker)?.serverVersion : undefined) ??
-      valueOf(engines.versions[program]);
-    if (version !== undefined) {
-      return [`${name} ${version}`];
-    }
-    return valueOf(engines.programs[program]) === undefined ? [] : [name];
-  });
+  const info = valueOf(engines.docker);
+  const has = (program: string) => valueOf(engines.programs[program]) !== undefined;
+  const versionOf = (program: string) =>
+    program === 'dockerd' && info ? info.serverVersion : valueOf(engines.versions[program]);
+  const daemonFound = has('dockerd') || info !== undefined;
+  const found = Object.entries(engineNames).filter(
+    ([program]) => has(program) || (program === 'dockerd' && daemonFound),
+  );
+  const clientOnly = has('docker') && !daemonFound ? [['docker', 'Docker client']] : [];
+  return [...found, ...clientOnly].map(([program = '', name = '']) =>
+    [name, versionOf(program)].filter((part) => part !== undefined).join(' '),
+  );
 }
