@@ -20,6 +20,9 @@ const killDelayMs = 1000;
 /** Milliseconds that output may still come after the shell itself has ended. */
 const drainDelayMs = 500;
 
+/** Milliseconds between two looks at whether the processes of a run have ended. */
+const pollDelayMs = 10;
+
 /** The machine that Hullwright runs on. */
 export function createLocalHost({
   label = 'local',
@@ -59,6 +62,7 @@ class ShellRun {
   private readonly stderr: Buffer[] = [];
   private stderrLength = 0;
   private end: RunEnd = 'exited';
+  private settled = false;
   private child: ChildProcessWithoutNullStreams | undefined;
   private settle: (exitCode: number | null) => void = () => undefined;
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -73,6 +77,7 @@ class ShellRun {
         this.stop('cancelled');
       };
       this.settle = (exitCode) => {
+        this.settled = true;
         this.options.signal?.removeEventListener('abort', cancel);
         this.timers.forEach(clearTimeout);
         child.stdout.destroy();
@@ -88,7 +93,11 @@ class ShellRun {
         this.finishAfterExit(code);
       });
       child.on('close', (code) => {
-        this.settle(code);
+        if (this.end === 'exited') {
+          this.settle(code);
+        } else {
+          this.settleWhenAllEnded();
+        }
       });
       this.readOutput(child);
       this.options.signal?.addEventListener('abort', cancel, { once: true });
@@ -115,6 +124,17 @@ class ShellRun {
         this.settle(null);
       });
     });
+  }
+
+  /** The output is closed, but what was asked to end may still be about to: at most until the timer of `stop`. */
+  private settleWhenAllEnded(): void {
+    if (this.child?.pid === undefined || processesOfSession(this.child.pid).length === 0) {
+      this.settle(null);
+    } else {
+      this.after(pollDelayMs, () => {
+        this.settleWhenAllEnded();
+      });
+    }
   }
 
   /** What the shell started in the background may hold the output open: it is given a moment, then ended. */
@@ -159,6 +179,9 @@ class ShellRun {
   }
 
   private after(milliseconds: number, action: () => void): void {
+    if (this.settled) {
+      return;
+    }
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       action();
@@ -177,24 +200,22 @@ class ShellRun {
   }
 }
 
-/** Process ids whose session, the sixth field of /proc/PID/stat, is this one: proc_pid_stat(5). */
+/** Ids of the living processes of a session. */
 function processesOfSession(session: number): number[] {
-  const members: number[] = [];
-  for (const name of readdirSync('/proc')) {
-    if (/^\d+$/.test(name) && sessionOf(name) === session) {
-      members.push(Number(name));
-    }
-  }
-  return members;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isLivingMember(name, session))
+    .map(Number);
 }
 
-function sessionOf(pid: string): number | undefined {
+/** The state is the third field of /proc/PID/stat and the session the sixth: proc_pid_stat(5). */
+function isLivingMember(pid: string, session: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command name stands in parentheses and may itself hold any character.
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]);
+    const [state, , , ownSession] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(ownSession) === session && state !== 'Z' && state !== 'X';
   } catch {
-    return undefined;
+    return false;
   }
 }
 
