@@ -55,6 +55,25 @@ export function redactText(text: string, options: RedactionOptions = {}): string
   }));
 }
 
+/**
+ * The same for what a command printed: a line of JSON stays JSON, because its values are redacted one by one and not by how
+ * they look in a text.
+ */
+export function redactOutput(text: string): string {
+  return text
+    .split(/(?<=\n)/)
+    .map((line) => (line.startsWith('{') ? redactJsonLine(line) : redactText(line)))
+    .join('');
+}
+
+function redactJsonLine(line: string): string {
+  try {
+    return `${JSON.stringify(redactValue(JSON.parse(line)))}${line.endsWith('\n') ? '\n' : ''}`;
+  } catch {
+    return redactText(line);
+  }
+}
+
 /** Depth of arrays and objects beyond which `redactValue` keeps nothing. */
 const maximumDepth = 64;
 
@@ -110,7 +129,10 @@ function redactKnownForms(text: string): string {
       /-----BEGIN ([A-Z0-9 ]{0,40})PRIVATE KEY-----[^]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$(?![^]))/g,
       (_, kind: string) => `-----BEGIN ${kind}PRIVATE KEY----- ${redacted}`,
     )
-    .replace(/\b((?:proxy-)?authorization["']?[ \t]*[:=][ \t]*["']?)[^\n"']+/gi, `$1${redacted}`)
+    .replace(
+      /\b((?:proxy-)?authorization(?:["']?[ \t]*[:=][ \t]*["']|[ \t]*[:=][ \t]*))[^\n"']+/gi,
+      `$1${redacted}`,
+    )
     .replace(/\b(bearer|basic)[ \t]+(?=[a-z+/._~-]*[0-9=])[a-z0-9+/._~=-]{12,}/gi, `$1 ${redacted}`)
     .replace(/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, redacted)
     .replace(

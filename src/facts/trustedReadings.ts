@@ -2,7 +2,7 @@ import { message } from '../model/message';
 import { cleanMessage } from './cleanMessage';
 import { plainText } from './plainText';
 import type { CommandReading, FileReading, Readings } from './readings';
-import { redactText } from './redaction';
+import { redactOutput, redactText } from './redaction';
 
 /** Any of these is on every Linux whose /proc is mounted. */
 const procWitnesses = ['/proc/version', '/proc/self/mountinfo', '/proc/meminfo', '/proc/cmdline'];
@@ -59,7 +59,7 @@ function cleanCommand(reading: CommandReading): CommandReading {
     case 'unreadable':
       return { state: 'unreadable', reason: cleanMessage(reading.reason) };
     case 'ran':
-      return { ...reading, output: redactText(plainText(reading.output)) };
+      return { ...reading, output: redactOutput(plainText(reading.output)) };
   }
 }
 

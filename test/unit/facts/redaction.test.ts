@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { redactText, redactValue } from '../../../src/facts/redaction';
+import { redactOutput, redactText, redactValue } from '../../../src/facts/redaction';
 import { isSecretName } from '../../../src/facts/secretNames';
 
 const canary = 'Canary9hunter2';
@@ -164,6 +164,33 @@ describe('redactText', () => {
       { numRuns: 1000 },
     );
   }).timeout(20_000);
+});
+
+describe('redactOutput', () => {
+  it('keeps JSON that is no secret as it was: docker info prints "Authorization":null', () => {
+    const line = '{"Plugins":{"Authorization":null,"Log":["awslogs"]},"ServerVersion":"20.10.24"}';
+    assert.equal(
+      redactOutput(`${line}\nWARNING: No swap limit support\n`),
+      `${line}\nWARNING: No swap limit support\n`,
+    );
+    assert.equal(redactText(line), line);
+  });
+
+  it('keeps any JSON parseable', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('Authorization', 'password', 'a', 'token'), fc.jsonValue()),
+        (value) => {
+          assert.doesNotThrow(() => void JSON.parse(redactOutput(JSON.stringify(value))));
+        },
+      ),
+    );
+  });
+
+  it('removes secrets from JSON and from the lines around it', () => {
+    const text = `{"HttpProxy":"http://u:${canary}@p:1/","x":{"token":"${canary}"}}\npassword=${canary}\n{broken password=${canary}`;
+    assert.ok(!redactOutput(text).includes(canary));
+  });
 });
 
 describe('redactValue', () => {
