@@ -61,14 +61,14 @@ export function redactText(text: string, options: RedactionOptions = {}): string
  */
 export function redactOutput(text: string): string {
   return text
-    .split(/(?<=\n)/)
-    .map((line) => (line.startsWith('{') ? redactJsonLine(line) : redactText(line)))
+    .split(/^(\{.*\}[ \t]*)$/m)
+    .map((part, index) => (index % 2 === 1 ? redactJsonLine(part) : redactText(part)))
     .join('');
 }
 
 function redactJsonLine(line: string): string {
   try {
-    return `${JSON.stringify(redactValue(JSON.parse(line)))}${line.endsWith('\n') ? '\n' : ''}`;
+    return JSON.stringify(redactValue(JSON.parse(line)));
   } catch {
     return redactText(line);
   }
