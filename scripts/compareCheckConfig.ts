@@ -5,7 +5,7 @@
  *
  * The script takes the kernel's version from `uname -r`, whatever file it reads. So it runs twice for each file: as it is,
  * and with a `uname` that answers the release in the file's header. Prints one line for each file, then each option of
- * which the two say different things. Exit status 1: a value differs that no known exception explains.
+ * which the two say different things. Exit status 1: a value differs that no known exception explains, or nothing was compared.
  */
 import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -34,7 +34,9 @@ interface Comparison {
 /** The script's statements: `- CONFIG_VETH: enabled (as module)`. */
 function parseStatements(output: string): Map<string, Statement> {
   const statements = new Map<string, Statement>();
-  for (const [, option = '', word, module] of output.matchAll(
+  // Its old versions colour their words even without a terminal.
+  const plain = output.replace(/\x1b\[[\d;]*m/g, '');
+  for (const [, option = '', word, module] of plain.matchAll(
     /CONFIG_(\w+): (enabled|missing)( \(as module\))?/g,
   )) {
     statements.set(option, word === 'missing' ? 'missing' : module === undefined ? 'built in' : 'module');
@@ -56,12 +58,14 @@ function statementOf({ value }: KernelOptionResult): Statement | undefined {
   }
 }
 
-function runScript(script: string, config: string, folder?: string): Promise<string> {
+async function runScript(script: string, config: string, folder?: string): Promise<string> {
+  // Its versions before 2022 are written for bash.
+  const shell = /^#!.*\bbash\b/.test(await readFile(script, 'utf8')) ? 'bash' : 'sh';
   const path = folder === undefined ? process.env.PATH : `${folder}:${process.env.PATH ?? ''}`;
   const env = { ...process.env, PATH: path, CONFIG: config, NO_COLOR: '1' };
   // It ends with 1 when something is missing: what it printed counts.
   return new Promise((resolve) => {
-    execFile('sh', [script], { env, maxBuffer: 1 << 20 }, (_error, stdout) => {
+    execFile(shell, [script], { env, maxBuffer: 1 << 20 }, (_error, stdout) => {
       resolve(stdout);
     });
   });
@@ -129,6 +133,7 @@ async function main([script, ...configs]: readonly string[]): Promise<number> {
     return 2;
   }
   let differences = 0;
+  let statements = 0;
   for (const path of configs) {
     const result = await compare(script, path);
     const { name, release, compared, left } = result;
@@ -139,8 +144,9 @@ async function main([script, ...configs]: readonly string[]): Promise<number> {
     result.differences.forEach((difference) => process.stdout.write(`  differs   ${difference}\n`));
     result.excused.forEach((reason, option) => process.stdout.write(`  not asked ${option}: ${reason}\n`));
     differences += result.differences.length;
+    statements += compared;
   }
-  return differences === 0 ? 0 : 1;
+  return differences === 0 && statements > 0 ? 0 : 1;
 }
 
 void main(process.argv.slice(2)).then((status) => {

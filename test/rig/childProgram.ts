@@ -7,7 +7,10 @@ export interface ProgramResult {
   readonly output: string;
 }
 
-const keptOutput = 64 * 1024;
+const keptOutput = 1024 * 1024;
+
+/** Characters of output that an error shows. */
+const shownOutput = 4000;
 
 /** Runs a program to its end with its output collected. Rejects only when it cannot be started. */
 export async function runQuietly(
@@ -39,7 +42,7 @@ export async function runOrThrow(
   const { exitCode, signal, output } = await runQuietly(program, args, options);
   if (exitCode === 0) return output;
   const ended = signal === null ? `exit status ${exitCode ?? 'unknown'}` : `signal ${signal}`;
-  throw new Error(`${program} ${args.join(' ')} failed (${ended}):\n${output.trim()}`);
+  throw new Error(`${program} ${args.join(' ')} failed (${ended}):\n${output.trim().slice(-shownOutput)}`);
 }
 
 /** Runs a program to its end on this terminal and gives its exit status (128 when a signal ended it). */

@@ -1,0 +1,35 @@
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { evaluateFacts } from '../../src/examination/evaluateFacts';
+import { readSnapshot } from '../../src/facts/snapshot';
+import { runQuietly } from '../../test/rig/childProgram';
+import { makeTemporaryFolder } from '../../test/rig/temporaryFolder';
+import { commandLineProgram } from '../currentBuild';
+import { median, millisecondsOf, type Measurement } from './measurement';
+
+const rounds = 200;
+
+/** Judging the facts of this machine, again and again in one process. */
+export async function measureEvaluation(): Promise<readonly Measurement[]> {
+  const folder = await makeTemporaryFolder();
+  try {
+    const snapshot = path.join(folder, 'facts.json');
+    await runQuietly(process.execPath, [commandLineProgram, 'check', '--save', snapshot]);
+    const facts = readSnapshot(await readFile(snapshot, 'utf8'));
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      times.push(await millisecondsOf(() => evaluateFacts(facts, { profile: 'auto', ignore: [] }, () => 0)));
+    }
+    return [
+      {
+        what: "evaluating one host's facts",
+        measured: median(times),
+        budget: 5,
+        unit: 'ms',
+        note: `median of ${rounds}; the first took ${times[0]?.toFixed(1) ?? ''} ms`,
+      },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
