@@ -130,7 +130,10 @@ export class ReportPage {
     const panel = isEmpty
       ? emptyPanel(texts, this.#context)
       : activityPanel(this.#activity, texts, this.#context, this.#activityPlace.firstElementChild);
-    this.#activityPlace.replaceChildren(...(panel ? [panel] : []));
+    // Putting the same panel in again would take the focus from its Cancel.
+    if (panel !== (this.#activityPlace.firstElementChild ?? undefined)) {
+      this.#activityPlace.replaceChildren(...(panel ? [panel] : []));
+    }
     if (kind !== before.kind || message !== before.message) {
       this.#announcer.textContent = this.#announcement(content);
     }
