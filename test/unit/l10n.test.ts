@@ -24,6 +24,11 @@ describe('translation bundle', () => {
 
   it('is current: run "npm run l10n" when this fails', () => {
     const file = path.join(projectFolder, 'l10n/bundle.l10n.json');
-    assert.equal(readFileSync(file, 'utf8'), messageBundle(messageTemplates(projectFolder).templates));
+    const { templates } = messageTemplates(projectFolder);
+    const bundled = Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object);
+    const missing = templates.filter((template) => !bundled.includes(template));
+    const outdated = bundled.filter((template) => !templates.includes(template));
+    assert.deepEqual({ missing, outdated }, { missing: [], outdated: [] });
+    assert.ok(readFileSync(file, 'utf8') === messageBundle(templates), 'the bundle is not in order');
   });
 });
