@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { messageBundle, messageTemplates, messageTemplatesOf } from '../../scripts/messageTemplates';
+import {
+  messageBundle,
+  messageTemplates,
+  messageTemplatesOf,
+  type MessageTemplates,
+} from '../../scripts/messageTemplates';
 import { projectFolder } from '../rig/projectFolder';
 
 describe('translation bundle', () => {
+  let inSource: MessageTemplates;
+
+  before(() => {
+    inSource = messageTemplates(projectFolder);
+  });
+
   it('finds templates of message and of vscode.l10n.t', () => {
     const text = "message('One {n}', { n: 1 }); vscode.l10n.t(`Two`); other('Three');";
     assert.deepEqual(messageTemplatesOf('a.ts', text), { templates: ['One {n}', 'Two'], violations: [] });
@@ -19,12 +30,12 @@ describe('translation bundle', () => {
   });
 
   it('is made of literal templates only', () => {
-    assert.deepEqual(messageTemplates(projectFolder).violations, []);
+    assert.deepEqual(inSource.violations, []);
   });
 
   it('is current: run "npm run l10n" when this fails', () => {
     const file = path.join(projectFolder, 'l10n/bundle.l10n.json');
-    const { templates } = messageTemplates(projectFolder);
+    const { templates } = inSource;
     const bundled = Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object);
     const missing = templates.filter((template) => !bundled.includes(template));
     const outdated = bundled.filter((template) => !templates.includes(template));
