@@ -1,5 +1,6 @@
 import type { Check, Verdict } from '../model/check';
 import { valueOf } from '../model/fact';
+import type { Evidence } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import { isAtLeast } from '../model/kernelRelease';
 import { message, type Message } from '../model/message';
@@ -211,14 +212,7 @@ function judgeEnvironment(facts: HostFacts): Verdict {
     );
   }
   if (kind !== 'none') {
-    return info(
-      message(
-        'The system has the marks of a container ({kind}), from where the machine outside cannot be seen.',
-        { kind },
-      ),
-      evidence,
-      message('This looks like the inside of a container'),
-    );
+    return judgeInsideContainer(facts, kind, evidence);
   }
   const machine = valueOf(virtualMachine);
   if (machine === undefined) {
@@ -230,6 +224,32 @@ function judgeEnvironment(facts: HostFacts): Verdict {
       : message('The host is a virtual machine ({kind}).', { kind: machine }),
     evidence,
   );
+}
+
+/** Marks are files that may be left over; only the namespaces prove it. */
+function judgeInsideContainer(
+  { namespaces }: HostFacts,
+  kind: string,
+  evidence: readonly Evidence[],
+): Verdict {
+  const { initial } = namespaces;
+  return initial?.state === 'known'
+    ? info(
+        message(
+          'The shell has namespaces of its own ({kind}), from where the machine outside cannot be seen.',
+          { kind },
+        ),
+        kind === 'container-other' ? evidence : [...evidence, evidenceOf(initial)],
+        message('This is the inside of a container'),
+      )
+    : info(
+        message(
+          'The system has the marks of a container ({kind}), from where the machine outside cannot be seen.',
+          { kind },
+        ),
+        evidence,
+        message('This looks like the inside of a container'),
+      );
 }
 
 /** WSL 1 translates system calls and has no Linux kernel: its release ends in `-Microsoft`, that of WSL 2 in `microsoft-standard-WSL2`. */

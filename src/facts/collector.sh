@@ -298,6 +298,38 @@ read_release() {
   esac
 }
 
+# The links name the namespaces: the ones that every kernel starts with have fixed numbers. One process for all of them.
+read_namespaces() {
+  namespace_links=
+  in_initial_namespaces=
+  is_installed stat || return
+  set -- /proc/self/ns/* /proc/1/ns/mnt /.dockerenv
+  is_blocked /run || set -- "$@" /run/.containerenv
+  namespace_links=$(exec stat -c %N "$@" 2>/dev/null)
+  root_state=
+  # Without the right to look, the root of process 1 is no folder.
+  if [ -d /proc/1/root/ ]; then
+    root_state=other
+    # shellcheck disable=SC3013 # dash, bash and busybox have it
+    [ ! / -ef /proc/1/root/ ] || root_state=same
+    namespace_links="$namespace_links${newline}root $root_state"
+  fi
+  # OpenVZ and WSL 2 are known by other signs.
+  case $root_state/$release in
+    other/* | *[Mm]icrosoft*) return ;;
+  esac
+  [ ! -d /proc/vz ] || return
+  case $namespace_links in
+    *'cgroup:[4026531835]'*'ipc:[4026531839]'*'pid:[4026531836]'*'user:[4026531837]'*'uts:[4026531838]'*)
+      in_initial_namespaces=yes
+      ;;
+  esac
+}
+
+print_namespace_links() {
+  printf '%s\n' "$namespace_links"
+}
+
 print_first_processor() {
   {
     while read -r line && [ -n "$line" ]; do
@@ -463,7 +495,7 @@ print_config_candidates() {
 
 name_system_files() {
   paths system /etc/os-release /usr/lib/os-release /proc/version /proc/cmdline /proc/filesystems \
-    /proc/sys/kernel/osrelease /proc/sys/kernel/hostname /proc/1/comm /proc/1/cgroup /sys/kernel/security/lockdown \
+    /proc/sys/kernel/osrelease /proc/sys/kernel/hostname /proc/1/comm /proc/1/cgroup /proc/2/comm /sys/kernel/security/lockdown \
     /sys/kernel/security/lsm /proc/device-tree/model /run/systemd/container /.dockerenv /run/.containerenv \
     /proc/sys/fs/binfmt_misc/status
   if [ -n "$has_binfmt_misc" ]; then
@@ -552,6 +584,11 @@ files_group() {
     skipped cgroups daemon-groups hiddenProcesses
   fi
   run namespaces namespace-handles print_names /proc/self/ns
+  if is_installed stat; then
+    run namespaces namespace-links print_namespace_links
+  else
+    absent namespaces namespace-links
+  fi
   run engines programs print_programs
   run configuration folders print_folders /etc/modprobe.d /run/modprobe.d /usr/lib/modprobe.d /lib/modprobe.d \
     /etc/default/grub.d /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d /boot/loader/entries /etc/criu \
@@ -731,7 +768,11 @@ programs_group() {
   run kernelConfig kernel-config-candidates print_config_candidates
   mark end kernelConfig
   run system virt-vm systemd-detect-virt --vm
-  run system virt-container systemd-detect-virt --container
+  if [ -n "$in_initial_namespaces" ]; then
+    skipped system virt-container initialNamespaces
+  else
+    run system virt-container systemd-detect-virt --container
+  fi
   run system systemd-version systemctl --version
   mark end system
   run namespaces unshare-user unshare --user --map-root-user true
@@ -867,6 +908,7 @@ hullwright_main() {
   choose_encoding
   find_automounts
   read_release
+  read_namespaces
   find_daemons
 
   frame files 8388608 files_group

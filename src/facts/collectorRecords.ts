@@ -15,6 +15,7 @@ export interface CollectorRecords {
 const skipReasons: Readonly<Record<string, Message>> = {
   daemonNotRunning: message('The daemon is not running, and asking it would start it.'),
   hiddenProcesses: message('The processes of other accounts are hidden from this one.'),
+  initialNamespaces: message('The namespaces of the shell already tell that it is in no container.'),
   moduleNotLoaded: message('Trying it would load a kernel module.'),
   noFilter: message('awk is not installed, which would pick out the lines that matter.'),
   noSocket: message('The socket of the daemon is not where it usually is.'),

@@ -98,6 +98,7 @@ const modules = v.strictObject({
 
 const namespaces = v.strictObject({
   handles: textsFact,
+  initial: v.exactOptional(fact(v.boolean())),
   createUserNamespace: fact(probe),
   appArmorProfiles: textsFact,
 });

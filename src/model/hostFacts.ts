@@ -41,7 +41,7 @@ export interface SystemFacts {
   readonly pageSize: Fact<number>;
   /** As `systemd-detect-virt --vm` prints it: `kvm`, `wsl`, `none`. */
   readonly virtualMachine: Fact<string>;
-  /** The container that the shell itself runs in: `docker`, `podman`, `lxc`, `openvz`, `wsl`, or `none`. */
+  /** The container that the shell itself runs in: `docker`, `podman`, `lxc`, `openvz`, `wsl`, `container-other`, or `none`. */
   readonly container: Fact<string>;
   /** Name of process 1: `systemd`, `init`, `busybox`. */
   readonly initProgram: Fact<string>;
@@ -136,6 +136,11 @@ export interface ModprobeRule {
 export interface NamespaceFacts {
   /** Names under /proc/self/ns: `mnt`, `uts`, `user`, `time`, … */
   readonly handles: Fact<readonly string[]>;
+  /**
+   * True when the shell has the namespaces for processes, cgroups, IPC, users and UTS that the kernel made when it
+   * started. Missing in snapshots of older versions.
+   */
+  readonly initial?: Fact<boolean>;
   /** `unshare --user --map-root-user true`, as the account that was used. */
   readonly createUserNamespace: Fact<ProbeResult>;
   /** Names of all loaded AppArmor profiles; only root may list them. For Ubuntu's restriction of user namespaces. */

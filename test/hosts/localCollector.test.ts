@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { decodeCollectorOutput } from '../../src/facts/collectReadings';
+import { parseHostFacts } from '../../src/facts/parseHostFacts';
 import type { Readings } from '../../src/facts/readings';
 import { createLocalHost } from '../../src/hosts/localHost';
 import { hasErrorCode } from '../../src/model/hullwrightError';
@@ -86,6 +87,20 @@ describe('the collector', () => {
       }
     });
   }
+
+  it('tells a container by its namespaces, whatever files lie in its root', async function () {
+    const initial = statSync('/proc/self/ns/pid').ino === 0xeffffffc && !existsSync('/proc/vz');
+    skipUnless(this, isRoot && initial && isInstalled('unshare') && isInstalled('mount'));
+    const containerOn = async (command: readonly string[]) => {
+      const host = new ShellHost({ command });
+      const { system } = parseHostFacts(await collect(host), host.identity, new Date().toISOString());
+      return system.container.state === 'known' ? system.container.value : system.container.state;
+    };
+    assert.equal(await containerOn(['/bin/sh', '-s']), 'none');
+    assert.equal(await containerOn([...asOrdinaryUser, '/bin/sh', '-s']), 'none');
+    const inside = await containerOn(['unshare', '--pid', '--fork', '--mount-proc', '/bin/sh', '-s']);
+    assert.ok(!['none', 'unreadable', 'absent'].includes(inside), inside);
+  });
 
   it('runs nothing without a good nonce', async () => {
     for (const line of [

@@ -1,7 +1,9 @@
+import { mapFact } from '../../model/fact';
 import type { NamespaceFacts, ProbeResult } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
 import { listFolder } from './folder';
+import { readOwnNamespaces } from './ownNamespaces';
 import {
   commandFailed,
   factOfFile,
@@ -17,6 +19,7 @@ import {
 export function parseNamespaces(readings: Readings): NamespaceFacts {
   return {
     handles: parseHandles(readings),
+    initial: mapFact(readOwnNamespaces(readings), ({ allInitial }) => allInitial),
     createUserNamespace: factOfHelperCommand(readings, {
       name: 'unshare-user',
       commandLine: 'unshare --user --map-root-user true',

@@ -1,6 +1,7 @@
 import { fileSource, known, type Fact } from '../../model/fact';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
+import { readOwnNamespaces, type OwnNamespaces } from './ownNamespaces';
 import { parseProcessors } from './processor';
 import {
   commandFailed,
@@ -35,14 +36,55 @@ export function parseVirtualMachine(readings: Readings): Fact<string> {
     : detected;
 }
 
-/** The container that the shell runs in, in the words of systemd-detect-virt(1); `none` only when that is proven. */
+/**
+ * The container that the shell runs in, in the words of systemd-detect-virt(1); `none` only when that is proven. The
+ * namespaces decide: marks are files, which an image leaves behind on a machine that was made from it.
+ */
 export function parseContainer(readings: Readings): Fact<string> {
+  const marked = containerByWords(readings);
+  if (marked.state === 'known' && marked.value === 'openvz') {
+    return marked;
+  }
+  const own = readOwnNamespaces(readings);
+  // Under WSL 2 every distribution has namespaces of its own in one machine, and no container around it.
+  if (own.state !== 'known' || microsoftKernel(readings, 'wsl') !== undefined) {
+    return marked;
+  }
+  const kind = marked.state === 'known' && marked.value !== 'none' ? marked.value : undefined;
+  switch (isContainer(own.value, kind !== undefined)) {
+    case undefined:
+      return marked;
+    case false:
+      return { ...own, value: 'none' };
+    case true:
+      return kind === undefined ? { ...own, value: 'container-other' } : marked;
+  }
+}
+
+/** Undefined: the namespaces leave it open. `marked`: something names a container. */
+function isContainer(own: OwnNamespaces, marked: boolean): boolean | undefined {
+  if (!own.initialProcesses) {
+    return true;
+  }
+  // With the processes of the machine (docker run --pid=host), only the root folder tells for sure.
+  if (own.ownRoot === false) {
+    return false;
+  }
+  const ownFiles = own.ownRoot === true && own.ownMounts === true;
+  if (own.allInitial) {
+    return ownFiles && marked;
+  }
+  // A hardened service and `unshare` have single namespaces of their own too.
+  return ownFiles || marked ? true : undefined;
+}
+
+function containerByWords(readings: Readings): Fact<string> {
   const detected = factOfHelperCommand(readings, {
     name: 'virt-container',
     commandLine: 'systemd-detect-virt --container',
     parse: parseDetectVirt,
   });
-  return (detected.state === 'known' ? detected : undefined) ?? containerByMarks(readings) ?? detected;
+  return detected.state === 'known' ? detected : (containerByMarks(readings) ?? detected);
 }
 
 function containerByMarks(readings: Readings): Fact<string> | undefined {

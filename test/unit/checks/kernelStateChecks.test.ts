@@ -144,6 +144,20 @@ describe('KRN-ENV', () => {
     expectVerdict('KRN-ENV', { status: 'info', proof: 'lxc', title: /inside of a container/ }, inside('lxc'));
     expectVerdict('KRN-ENV', { status: 'info', proof: 'openvz', title: /provider/ }, inside('openvz'));
   });
+  it('is sure of a container only by its namespaces', () => {
+    expectVerdict('KRN-ENV', { status: 'info', title: /looks like the inside/ }, inside('lxc'));
+    expectVerdict(
+      'KRN-ENV',
+      { status: 'info', title: /is the inside/, proof: 'pid:[4026532502]' },
+      (facts) => {
+        inside('lxc')(facts);
+        facts.namespaces = {
+          ...facts.namespaces,
+          initial: fromCommand(false, 'stat', "'/proc/self/ns/pid' -> 'pid:[4026532502]'"),
+        };
+      },
+    );
+  });
   it('tells WSL 2 from WSL 1, which cannot run containers', () => {
     expectVerdict('KRN-ENV', { status: 'info', proof: 'WSL2' }, wsl('5.15.153.1-microsoft-standard-WSL2'));
     expectVerdict(

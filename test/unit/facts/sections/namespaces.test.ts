@@ -19,6 +19,20 @@ describe('parseNamespaces', () => {
     }
   });
 
+  it('tells whether the shell has the namespaces that the kernel started with', () => {
+    const initial = (number: number) => {
+      const output = `'/proc/self/ns/pid' -> 'pid:[${number}]'\n`;
+      return parseNamespaces(fakeReadings({ commands: { 'namespace-links': output } })).initial;
+    };
+    const [yes, no] = [initial(4026531836), initial(4026532502)];
+    assert.equal(yes?.state === 'known' && yes.value, true);
+    assert.equal(no?.state === 'known' && no.value, false);
+    const { initial: unread } = parseNamespaces(
+      fakeReadings({ commands: { 'namespace-links': notInstalled } }),
+    );
+    assert.equal(unread?.state, 'unreadable');
+  });
+
   it('says what came of making a user namespace', () => {
     const probe = (reading: CommandReading) =>
       parseNamespaces(fakeReadings({ commands: { 'unshare-user': reading } })).createUserNamespace;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseNamespaceLinks } from '../../../../src/facts/sections/ownNamespaces';
 import {
   parseContainer,
   parseContainerGroup,
@@ -77,6 +78,123 @@ describe('parseContainer', () => {
     assert.equal(on({ '/.dockerenv': '', '/proc/2/comm': 'kthreadd\n' }), 'docker');
   });
 });
+
+describe('parseContainer by namespaces', () => {
+  interface Host {
+    readonly links: string;
+    readonly detected?: string;
+    readonly files?: Record<string, string>;
+  }
+  const factOn = ({ links, detected, files = {} }: Host) =>
+    parseContainer(
+      fakeReadings({
+        files: { ...noMarks, '/proc/sys/kernel/osrelease': '6.12.1\n', ...files },
+        commands: {
+          'virt-container':
+            detected === undefined ? notInstalled : ran(`${detected}\n`, detected === 'none' ? 1 : 0),
+          'namespace-links': links,
+        },
+      }),
+    );
+  const on = (host: Host) => words(factOn(host));
+  const initial = namespaceLinks({});
+  const everyOther = { cgroup: 4026532500, ipc: 4026532501, pid: 4026532502, uts: 4026532503 };
+  const leftOver = { '/.dockerenv': '' };
+
+  it('believes the namespaces and not a mark that was left behind, and shows both', () => {
+    const links = `${initial}'/.dockerenv'\n`;
+    assert.equal(on({ links, detected: 'docker', files: leftOver }), 'none');
+    const fact = factOn({ links, files: leftOver });
+    assert.equal(words(fact), 'none');
+    assert.ok(fact.state === 'known');
+    assert.match(fact.excerpt, /^'\/proc\/self\/ns\/pid' -> 'pid:\[4026531836\]'$/m);
+    assert.match(fact.excerpt, /^'\/\.dockerenv'$/m);
+  });
+
+  it('says none without systemd-detect-virt, and without the right to look at process 1', () => {
+    assert.equal(on({ links: initial }), 'none');
+    assert.equal(on({ links: initial.replace(/^.*\/proc\/1\/.*\n/m, '') }), 'none');
+  });
+
+  it('names the container by its marks, and says so when it has none', () => {
+    const links = namespaceLinks({ ...everyOther, mnt: 4026532504 });
+    assert.equal(on({ links, detected: 'lxc' }), 'lxc');
+    assert.equal(on({ links, files: leftOver }), 'docker');
+    assert.equal(on({ links }), 'container-other');
+    assert.equal(on({ links, detected: 'none' }), 'container-other');
+  });
+
+  it('knows a container that shares the processes of the machine', () => {
+    const shared = { ...everyOther, pid: 4026531836, mnt: 4026532504 };
+    assert.equal(on({ links: `${namespaceLinks(shared)}root other\n` }), 'container-other');
+    assert.equal(on({ links: `${namespaceLinks(shared)}root other\n`, detected: 'docker' }), 'docker');
+    assert.equal(on({ links: namespaceLinks(shared), files: leftOver }), 'docker');
+    const allShared = namespaceLinks({ mnt: 4026532504 });
+    assert.equal(on({ links: `${allShared}root other\n`, files: leftOver }), 'docker');
+  });
+
+  it('does not take a service with a namespace of its own, or a chroot, for a container', () => {
+    const hardened = namespaceLinks({ uts: 4026532503, mnt: 4026532504 });
+    assert.equal(on({ links: `${hardened}root same\n`, detected: 'none' }), 'none');
+    assert.equal(on({ links: `${hardened}root same\n`, files: leftOver }), 'none');
+    assert.equal(on({ links: hardened, detected: 'none' }), 'none');
+    assert.equal(on({ links: hardened }), 'unreadable');
+    assert.equal(on({ links: `${initial}root other\n`, files: leftOver }), 'none');
+  });
+
+  it('leaves WSL 2 and OpenVZ to their own signs', () => {
+    const wsl = { '/proc/sys/kernel/osrelease': '5.15.153.1-microsoft-standard-WSL2\n' };
+    assert.equal(on({ links: namespaceLinks(everyOther), files: wsl }), 'wsl');
+    assert.equal(on({ links: initial, files: wsl, detected: 'wsl' }), 'wsl');
+    assert.equal(on({ links: initial, detected: 'openvz' }), 'openvz');
+  });
+
+  it('goes by the marks where the namespaces cannot be read', () => {
+    assert.equal(on({ links: '', files: leftOver }), 'docker');
+    assert.equal(on({ links: 'nonsense\n', detected: 'none' }), 'none');
+  });
+});
+
+describe('parseNamespaceLinks', () => {
+  const parse = (output: string) => {
+    const parsed = parseNamespaceLinks(output);
+    return parsed.ok ? parsed.value : undefined;
+  };
+
+  it('reads the words of GNU, uutils and busybox', () => {
+    const value = { initialProcesses: true, allInitial: true, ownMounts: false, ownRoot: undefined };
+    assert.deepEqual(parse(namespaceLinks({})), value);
+    assert.deepEqual(parse(namespaceLinks({}).replaceAll("'", '')), value);
+  });
+
+  it('takes a kind of namespace that the kernel does not have for the only one', () => {
+    const without = namespaceLinks({}).replace(/^.*cgroup.*\n/m, '');
+    assert.equal(parse(without)?.allInitial, true);
+  });
+
+  it('understands nothing without the namespace of processes, or with a link of another kind', () => {
+    assert.equal(parse(namespaceLinks({}).replace(/^.*pid.*\n/m, '')), undefined);
+    assert.equal(parse("'/proc/self/ns/pid' -> 'user:[4026531836]'\n"), undefined);
+    assert.equal(parse("'/proc/self/ns/pid'\n"), undefined);
+  });
+});
+
+/** What `stat -c %N` prints on a machine, with some numbers changed. */
+function namespaceLinks(changed: Readonly<Record<string, number>>): string {
+  const numbers = {
+    cgroup: 4026531835,
+    ipc: 4026531839,
+    mnt: 4026531841,
+    pid: 4026531836,
+    user: 4026531837,
+    uts: 4026531838,
+    ...changed,
+  };
+  const lines = Object.entries(numbers).map(
+    ([kind, number]) => `'/proc/self/ns/${kind}' -> '${kind}:[${number}]'\n`,
+  );
+  return `${lines.join('')}'/proc/1/ns/mnt' -> 'mnt:[4026531841]'\n`;
+}
 
 describe('parseContainerGroup', () => {
   it('knows the groups of Docker, Podman, Kubernetes and LXC, and no others', () => {
