@@ -5,14 +5,14 @@
 const table = {
   model: { folders: [], packages: [] },
   knowledge: { folders: ['model'], packages: [] },
-  configfiles: { folders: ['model', 'knowledge'], packages: ['jsonc-parser'] },
+  configfiles: { folders: ['model', 'knowledge'], packages: ['jsonc-parser', 'fastest-levenshtein'] },
   facts: { folders: ['model'], packages: ['node:zlib', 'node:buffer', 'valibot'] },
   checks: { folders: ['model', 'knowledge'], packages: [] },
   examination: { folders: ['model', 'facts', 'checks'], packages: [] },
   reports: { folders: ['model'], packages: [] },
   hosts: { folders: ['model'], packages: ['node'] },
   cli: {
-    folders: ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports', 'hosts'],
+    folders: ['model', 'knowledge', 'configfiles', 'facts', 'checks', 'examination', 'reports', 'hosts'],
     packages: ['node', 'commander', 'fastest-levenshtein'],
   },
   extension: {

@@ -8,7 +8,8 @@ const systemd256 = 'https://github.com/systemd/systemd/releases/tag/v256';
 const systemd258 = 'https://github.com/systemd/systemd/releases/tag/v258';
 const kernelCommandLine = 'https://www.freedesktop.org/software/systemd/man/latest/kernel-command-line.html';
 const raspberryPi = 'https://github.com/raspberrypi/linux/issues/6980';
-const debianControllers = 'https://github.com/docker/for-linux/issues/219';
+const debianControllers =
+  'https://docs.docker.com/engine/install/troubleshoot/#kernel-cgroup-swap-limit-capabilities';
 const overlayfs = 'https://docs.kernel.org/filesystems/overlayfs.html';
 const dracut = 'https://man7.org/linux/man-pages/man7/dracut.cmdline.7.html';
 
@@ -95,7 +96,7 @@ export const kernelParameters: readonly KernelParameterRow[] = [
       commit('a2c8990aed5a'),
       commit('2d1c498072de'),
       commit('b25806dcd3d5'),
-      commit('118642d7f606'),
+      commit('118642d'),
     ],
   }),
   row('psi', message('turns the measuring of pressure on cpu, memory and disks on or off'), {
@@ -168,13 +169,13 @@ export const kernelParameters: readonly KernelParameterRow[] = [
     readers: ['RHEL 7'],
     values: zeroOrOne,
     neededBy: ['rootless', 'podman'],
-    sources: ['https://github.com/moby/moby/issues/35806'],
+    sources: ['https://github.com/moby/moby/issues/23573'],
   }),
   row('namespace.unpriv_enable', message('allows user namespaces to ordinary users'), {
     readers: ['RHEL 7'],
     values: zeroOrOne,
     neededBy: ['rootless'],
-    sources: ['https://github.com/moby/moby/issues/35806'],
+    sources: ['https://github.com/apptainer/singularity/issues/5240'],
   }),
   row('lockdown', message('keeps even root from changing the running kernel'), {
     since: '5.4',

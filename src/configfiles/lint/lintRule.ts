@@ -1,6 +1,12 @@
 import type { ConfigDiagnostic, ConfigFileKind } from '../../model/configDiagnostic';
 import type { HostFacts } from '../../model/hostFacts';
 
+/** Another file of the same host. */
+export interface LintSibling {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** A file to be judged. */
 export interface LintInput {
   readonly kind: ConfigFileKind;
@@ -9,6 +15,11 @@ export interface LintInput {
   readonly text: string;
   /** Of the host that the file belongs to. Without them, rules that need facts stay silent. */
   readonly facts?: HostFacts;
+  /**
+   * Files of the same host that decide together with this one: drop-ins, other sysctl files, the unit of Docker, /etc/sysconfig.
+   * Without them, rules over several files stay silent.
+   */
+  readonly siblings?: readonly LintSibling[];
 }
 
 /** One rule over one file. Pure: the same input gives the same diagnostics. */

@@ -1,8 +1,8 @@
 import type { ConfigDiagnostic } from '../../model/configDiagnostic';
 import { message } from '../../model/message';
-import { lineAt } from '../lineNumbers';
-import { parseShellFile, type ShellAssignment, type ShellFile } from '../shell/shellFile';
+import type { ShellAssignment, ShellFile } from '../shell/shellFile';
 import type { LintInput, LintRule } from './lintRule';
+import { lineOf, shellFileOf } from './parsedInput';
 
 /** Rules about files that a POSIX shell reads. */
 export const shellRules: readonly LintRule[] = [
@@ -13,13 +13,15 @@ export const shellRules: readonly LintRule[] = [
     needsFacts: false,
     check: overShell(findSpacedAssignments),
   },
-  { id: 'shell/append', kinds: ['grub'], needsFacts: false, check: overShell(findAppends) },
-  { id: 'shell/shadowed', kinds: ['grub'], needsFacts: false, check: overShell(findShadowed) },
+  { id: 'shell/append', kinds: ['grub', 'sysconfig'], needsFacts: false, check: overShell(findAppends) },
+  { id: 'shell/shadowed', kinds: ['grub', 'sysconfig'], needsFacts: false, check: overShell(findShadowed) },
   { id: 'shell/temporary', kinds: ['grub'], needsFacts: false, check: overShell(findTemporary) },
 ];
 
-function overShell(find: (file: ShellFile) => ConfigDiagnostic[]): (input: LintInput) => ConfigDiagnostic[] {
-  return ({ text }) => find(parseShellFile(text));
+function overShell(
+  find: (file: ShellFile, input: LintInput) => ConfigDiagnostic[],
+): (input: LintInput) => ConfigDiagnostic[] {
+  return (input) => find(shellFileOf(input), input);
 }
 
 function findUnterminated({ unterminated }: ShellFile): ConfigDiagnostic[] {
@@ -89,13 +91,12 @@ function findAppends({ assignments }: ShellFile): ConfigDiagnostic[] {
 }
 
 /** An assignment that a later one replaces without using it. */
-function findShadowed(file: ShellFile): ConfigDiagnostic[] {
-  return file.assignments.flatMap((assignment, index) => {
-    const next = file.assignments.slice(index + 1).find(({ name }) => name === assignment.name);
+function findShadowed(file: ShellFile, input: LintInput): ConfigDiagnostic[] {
+  return withNext(file.assignments).flatMap(([assignment, next]) => {
     if (!next || next.conditional || next.temporary || assignment.temporary || usesItself(file, next)) {
       return [];
     }
-    const line = lineAt(file.text, next.span.start);
+    const line = lineOf(input, next.span.start);
     return [
       {
         rule: 'shell/shadowed',
@@ -110,6 +111,17 @@ function findShadowed(file: ShellFile): ConfigDiagnostic[] {
       },
     ];
   });
+}
+
+/** Each assignment with the next one of the same name, in the order of the file. */
+function withNext(assignments: readonly ShellAssignment[]): [ShellAssignment, ShellAssignment | undefined][] {
+  const next = new Map<string, ShellAssignment>();
+  const pairs: [ShellAssignment, ShellAssignment | undefined][] = [];
+  for (const assignment of [...assignments].reverse()) {
+    pairs.push([assignment, next.get(assignment.name)]);
+    next.set(assignment.name, assignment);
+  }
+  return pairs.reverse();
 }
 
 function usesItself({ text }: ShellFile, { name, valueSpan }: ShellAssignment): boolean {

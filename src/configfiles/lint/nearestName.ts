@@ -1,0 +1,28 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Shorter names are near to too many words. */
+const shortestName = 8;
+/** From this length on, two slips are still the same word. */
+const longName = 12;
+
+/**
+ * The one known name that somebody must have meant who wrote `written`, or undefined. Precise rather than complete: short names and
+ * words as near to two names are left alone.
+ */
+export function nearestName(written: string, known: readonly string[]): string | undefined {
+  if (written.length < shortestName || known.includes(written)) {
+    return undefined;
+  }
+  let best: { name: string; far: number } | undefined;
+  for (const name of known) {
+    const limit = name.length >= longName ? 2 : 1;
+    if (name.length < shortestName || Math.abs(name.length - written.length) > limit) {
+      continue;
+    }
+    const far = distance(written, name);
+    if (far <= limit && far < (best?.far ?? Infinity)) {
+      best = { name, far };
+    }
+  }
+  return best?.name;
+}
