@@ -79,6 +79,10 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
   const userFolder = path.join(options.dataFolder, 'data/User');
   await mkdir(userFolder, { recursive: true });
   await writeFile(path.join(userFolder, 'settings.json'), JSON.stringify(options.settings, undefined, 2));
+  // The server leaves its sockets behind: in a folder that goes away with its data they do no harm.
+  const temporary = path.join(options.dataFolder, 'tmp');
+  await mkdir(temporary, { recursive: true });
+  const environment = { ...(options.environment ?? process.env), TMPDIR: temporary };
   const group = new ProcessGroup(
     node,
     [
@@ -87,7 +91,7 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
       ...['--server-data-dir', options.dataFolder],
       ...options.arguments,
     ],
-    { env: options.environment ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   try {
     const port = await listeningPort(group);

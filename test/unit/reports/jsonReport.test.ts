@@ -14,11 +14,11 @@ describe('JSON report', () => {
     assert.equal(document.tool.version, '1.2.3');
     const [host] = document.hosts;
     assert.ok(host);
-    assert.deepEqual(host['kernelOptions'], [
+    assert.deepEqual(host.kernelOptions, [
       { option: 'MEMCG', value: 'y', requirement: 'required', satisfied: true, reason: 'Set to y.' },
       { option: 'OVERLAY_FS', value: 'n', requirement: 'required', satisfied: false, reason: 'Not set.' },
     ]);
-    const [finding] = host['findings'] as Record<string, unknown>[];
+    const [finding] = host.findings as Record<string, unknown>[];
     assert.deepEqual(finding, {
       id: 'MEM-CTRL',
       category: 'memory',
