@@ -9,11 +9,17 @@ import { fileURLToPath } from 'node:url';
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** A value that can be called, constructed and asked for anything, and never is a promise. */
+/** What the stand-in does not accept: it is no promise, and no view is visible, so nothing is examined. */
+const refused = new Map([
+  ['then', undefined],
+  ['visible', false],
+  [Symbol.toPrimitive, () => 'text'],
+]);
+
+/** A value that can be called, constructed and asked for anything. */
 const accepting = () =>
   new Proxy(function () {}, {
-    get: (_, name) =>
-      name === 'then' ? undefined : name === Symbol.toPrimitive ? () => 'text' : accepting(),
+    get: (_, name) => (refused.has(name) ? refused.get(name) : accepting()),
     apply: () => accepting(),
     construct: () => accepting(),
     set: () => true,
