@@ -1,9 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
+import { configFileKinds } from '../model/configDiagnostic';
 import { profileChoices } from '../model/profile';
 import { checkHosts, type CheckEnvironment } from './checkCommand';
 import { reportFormats, type CheckOptions } from './checkOptions';
 import { exitStatus, failOnChoices } from './exitStatus';
 import { explainCheck } from './explainCommand';
+import { lintNamedFile, type LintEnvironment } from './lintCommand';
+import { lintFormats, type LintOptions } from './lintOptions';
+
+/** What the commands need from the process around them. */
+export type CommandEnvironment = CheckEnvironment & LintEnvironment;
 
 /**
  * Parses the arguments and runs the command that they name.
@@ -12,7 +18,7 @@ import { explainCheck } from './explainCommand';
  */
 export async function runCommandLine(
   args: readonly string[],
-  environment: CheckEnvironment,
+  environment: CommandEnvironment,
 ): Promise<number> {
   let status: number = exitStatus.clean;
   const program = createProgram(environment, (result) => {
@@ -29,7 +35,7 @@ export async function runCommandLine(
   }
 }
 
-function createProgram(environment: CheckEnvironment, finish: (status: number) => void): Command {
+function createProgram(environment: CommandEnvironment, finish: (status: number) => void): Command {
   const { terminal, version } = environment;
   const program = new Command('hullwright')
     .description('Examines Linux container hosts and says what is wrong, why, and how to mend it.')
@@ -39,6 +45,7 @@ function createProgram(environment: CheckEnvironment, finish: (status: number) =
     .showSuggestionAfterError()
     .exitOverride();
   addCheckCommand(program, environment, finish);
+  addLintCommand(program, environment, finish);
   program
     .command('explain [CHECK-ID]')
     .description('tell what a check asks, what it means and where to read on; without an id, list all checks')
@@ -77,6 +84,31 @@ function addCheckCommand(
       finish(await checkHosts(hosts, options, environment));
     });
 }
+
+function addLintCommand(
+  program: Command,
+  environment: LintEnvironment,
+  finish: (status: number) => void,
+): void {
+  program
+    .command('lint <FILE>')
+    .description('judge a configuration file of a host; - reads standard input')
+    .addOption(
+      new Option('--as <kind>', 'what the file is, when its name does not tell').choices(configFileKinds),
+    )
+    .option('--fix', 'mend what has one certain repair, in place')
+    .addOption(new Option('--format <format>', 'how to print').choices(lintFormats).default('text'))
+    .addHelpText('after', lintStatusHelp)
+    .action(async (path: string, options: LintOptions) => {
+      finish(await lintNamedFile(path, options, environment));
+    });
+}
+
+const lintStatusHelp = `
+Exit status:
+  0  no errors and no warnings
+  1  errors or warnings are left
+  2  usage, or a file that cannot be read or replaced`;
 
 const exitStatusHelp = `
 Exit status:

@@ -24,12 +24,29 @@ async function main(): Promise<number> {
       newNonce: () => randomBytes(16).toString('hex'),
       now: () => new Date(),
       monotonicMs: () => performance.now(),
+      readStandardInput,
       signal: interruption.signal,
     });
   } catch (error) {
     terminal.complain(errorText(error));
     return isHullwrightError(error) ? exitStatus.usage : exitStatus.hostNotExamined;
   }
+}
+
+/** A little more than any configuration file has. */
+const inputLimit = 4 * 1024 * 1024 + 1;
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= inputLimit) {
+      break;
+    }
+  }
+  return Buffer.concat(chunks).subarray(0, inputLimit);
 }
 
 // A reader such as `head` that closes early ends the output, not the program with a stack trace.
