@@ -1,4 +1,8 @@
+import type { Refusal } from '../model/editOutcome';
+import { message } from '../model/message';
 import type { Span } from '../model/textEdit';
+import { lineAt } from './lineNumbers';
+import { textRefusal } from './textRefusal';
 
 /** One assignment of a systemd EnvironmentFile. */
 export interface EnvironmentEntry {
@@ -14,42 +18,92 @@ export interface EnvironmentEntry {
 export interface EnvironmentFile {
   readonly text: string;
   readonly entries: readonly EnvironmentEntry[];
+  /** Why nothing in the file can be relied on: it is too large, binary, or versions of systemd read it differently. */
+  readonly refusal: Refusal | undefined;
 }
+
+/** What systemd passes over around names and values, and what ends a line: a carriage return does, too. */
+const blanks = ' \t\n\r';
+const newlines = '\n\r';
 
 /**
  * Parses a file as systemd reads it for `EnvironmentFile=`, which is not how a shell does: nothing expands, there is no
  * `export`, blanks behind `=` do not count, comments stand at the start of a line only.
- * Source: parse_env_file_internal() in src/basic/env-file.c of systemd.
+ * Source: parse_env_file_internal() in src/basic/env-file.c of systemd
+ * (https://github.com/systemd/systemd/blob/v252/src/basic/env-file.c).
  */
 export function parseEnvironmentFile(text: string): EnvironmentFile {
-  const entries: EnvironmentEntry[] = [];
-  let position = 0;
-  while (position < text.length) {
-    position = skipBlanks(text, position, ' \t\r\n');
-    if ('#;'.includes(text[position] ?? ' ')) {
-      position = endOfLine(text, position);
-      continue;
-    }
-    const line = endOfLine(text, position);
-    const equals = text.indexOf('=', position);
-    if (equals === -1 || equals > line) {
-      position = line;
-      continue;
-    }
-    const value = readValue(text, equals + 1);
-    const name = text.slice(position, equals).trimEnd();
-    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      entries.push({
-        name,
-        value: value.value,
-        nameSpan: { start: position, end: position + name.length },
-        valueSpan: { start: equals + 1, end: value.end },
-        closed: value.closed,
-      });
-    }
-    position = value.end;
+  const refusal = textRefusal(text);
+  if (refusal) {
+    return { text, entries: [], refusal };
   }
-  return { text, entries };
+  const entries: EnvironmentEntry[] = [];
+  let doubt: Refusal | undefined;
+  let position = skip(text, 0, blanks);
+  while (position < text.length) {
+    if ('#;'.includes(text[position] ?? ' ')) {
+      const end = endOfLine(text, position);
+      doubt ??= commentDoubt(text, position, end);
+      position = end;
+    } else {
+      const read = readEntry(text, position);
+      if (read.entry) {
+        entries.push(read.entry);
+      }
+      doubt ??= read.exported ? exportDoubt(text, position) : undefined;
+      position = read.end;
+    }
+    position = skip(text, position, blanks);
+  }
+  return { text, entries, refusal: doubt };
+}
+
+/** A comment that ends in a backslash goes on in the next line, for systemd before 254. */
+function commentDoubt(text: string, start: number, end: number): Refusal | undefined {
+  if (text[end - 1] !== '\\' || end === text.length) {
+    return undefined;
+  }
+  return {
+    code: 'readTwice',
+    reason: message(
+      'The comment in line {line} ends in a backslash: before version 254, systemd takes the next line for a part of it.',
+      { line: lineAt(text, start) },
+    ),
+    span: { start, end },
+  };
+}
+
+function exportDoubt(text: string, start: number): Refusal {
+  return {
+    code: 'notAnAssignment',
+    reason: message('Line {line} begins with export, which is no part of a name for systemd.', {
+      line: lineAt(text, start),
+    }),
+  };
+}
+
+function readEntry(
+  text: string,
+  start: number,
+): { entry?: EnvironmentEntry; end: number; exported: boolean } {
+  let equals = start + 1;
+  while (equals < text.length && text[equals] !== '=' && !newlines.includes(text[equals] ?? '')) {
+    equals += 1;
+  }
+  if (text[equals] !== '=') {
+    return { end: equals, exported: false };
+  }
+  const name = text.slice(start, equals).trimEnd();
+  const { value, end, closed } = readValue(text, equals + 1);
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    return { end, exported: /^export\s/.test(name) };
+  }
+  const nameSpan = { start, end: start + name.length };
+  return {
+    entry: { name, value, nameSpan, valueSpan: { start: equals + 1, end }, closed },
+    end,
+    exported: false,
+  };
 }
 
 interface ReadValue {
@@ -63,7 +117,7 @@ function readValue(text: string, start: number): ReadValue {
   let value = '';
   let position = start;
   for (;;) {
-    position = skipBlanks(text, position, ' \t');
+    position = skip(text, position, ' \t');
     const character = text[position];
     if (character === "'" || character === '"') {
       const part = character === "'" ? readSingleQuoted(text, position) : readDoubleQuoted(text, position);
@@ -72,11 +126,11 @@ function readValue(text: string, start: number): ReadValue {
       if (!part.closed) {
         return { value, end: position, closed: false };
       }
-    } else if (character === undefined || isNewline(character)) {
+    } else if (character === undefined || newlines.includes(character)) {
       return { value, end: position, closed: true };
     } else {
-      const rest = readUnquoted(text, position);
-      return { value: value + rest.value, end: rest.end, closed: true };
+      const rest = readUnquoted(text, position, value);
+      return { value: rest.value, end: rest.end, closed: true };
     }
   }
 }
@@ -93,11 +147,11 @@ function readDoubleQuoted(text: string, start: number): ReadValue {
   let position = start + 1;
   while (position < text.length && text[position] !== '"') {
     const next = text[position + 1];
-    if (text[position] !== '\\' || next === undefined) {
+    if (text[position] !== '\\') {
       value += text[position] ?? '';
       position += 1;
     } else {
-      value += next === '\n' ? '' : '"\\`$'.includes(next) ? next : `\\${next}`;
+      value += next === undefined || next === '\n' ? '' : '"\\`$'.includes(next) ? next : `\\${next}`;
       position += 2;
     }
   }
@@ -105,34 +159,33 @@ function readDoubleQuoted(text: string, start: number): ReadValue {
   return { value, end: closed ? position + 1 : text.length, closed };
 }
 
-function readUnquoted(text: string, start: number): ReadValue {
-  let value = '';
-  /** Length of the value without the blanks at its end, which systemd drops unless they were escaped. */
-  let kept = 0;
+/** Blanks at the end of the value do not count, unless a backslash stands before them. */
+function readUnquoted(text: string, start: number, before: string): ReadValue {
+  let value = before;
+  let kept = before.length;
   let position = start;
-  while (position < text.length && !isNewline(text[position] ?? '')) {
+  while (position < text.length && !newlines.includes(text[position] ?? '')) {
     const escaped = text[position] === '\\';
     const character = text[escaped ? position + 1 : position] ?? '';
-    value += escaped && isNewline(character) ? '' : character;
+    value += escaped && newlines.includes(character) ? '' : character;
     kept = escaped || !' \t'.includes(character) ? value.length : kept;
     position += escaped ? 2 : 1;
   }
   return { value: value.slice(0, kept), end: Math.min(position, text.length), closed: true };
 }
 
-function isNewline(character: string): boolean {
-  return character === '\n' || character === '\r';
-}
-
-function skipBlanks(text: string, start: number, blanks: string): number {
+function skip(text: string, start: number, characters: string): number {
   let position = start;
-  while (position < text.length && blanks.includes(text[position] ?? '')) {
+  while (position < text.length && characters.includes(text[position] ?? '')) {
     position += 1;
   }
   return position;
 }
 
 function endOfLine(text: string, start: number): number {
-  const newline = text.indexOf('\n', start);
-  return newline === -1 ? text.length : newline;
+  let position = start;
+  while (position < text.length && !newlines.includes(text[position] ?? '')) {
+    position += 1;
+  }
+  return position;
 }

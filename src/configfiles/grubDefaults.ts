@@ -1,9 +1,10 @@
 import type { Refusal } from '../model/editOutcome';
-import type { KernelParameter } from './kernelCommandLine';
-import { parseKernelCommandLine } from './kernelCommandLine';
+import type { BootCommandLine, LocatedParameter } from './bootCommandLine';
+import { initSeparator, parseKernelCommandLine } from './kernelCommandLine';
 import { lineAt } from './lineNumbers';
-import type { ShellAssignment, ShellFile } from './shell/shellFile';
-import { readShellVariable } from './shell/shellVariable';
+import type { ShellFile } from './shell/shellFile';
+import { valueChain, type ValuePart } from './shell/valueChain';
+import { computedRefusal } from './shell/variableEditor';
 
 /** The two variables whose words end up on the kernel command line of an ordinary boot entry, in that order. */
 export const grubCommandLineVariables = ['GRUB_CMDLINE_LINUX', 'GRUB_CMDLINE_LINUX_DEFAULT'] as const;
@@ -16,20 +17,13 @@ export interface LocatedShellFile {
   readonly file: ShellFile;
 }
 
-/** A kernel parameter and where it was written. */
-export interface GrubParameter {
-  readonly parameter: KernelParameter;
+/** A kernel parameter that came through one of GRUB's variables. */
+export interface GrubParameter extends LocatedParameter {
   readonly variable: GrubCommandLineVariable;
-  readonly path: string;
-  /** Line of the assignment, from 1. */
-  readonly line: number;
 }
 
-export interface GrubCommandLine {
-  /** In the order in which the kernel would see them. */
+export interface GrubCommandLine extends BootCommandLine {
   readonly parameters: readonly GrubParameter[];
-  /** Files and reasons why the list above may be wrong. Empty: it is certain. */
-  readonly doubts: readonly { readonly path: string; readonly refusal: Refusal }[];
 }
 
 /**
@@ -39,10 +33,15 @@ export interface GrubCommandLine {
  */
 export function grubCommandLine(files: readonly LocatedShellFile[]): GrubCommandLine {
   const ordered = [...files].sort(byReadingOrder);
-  const variables = grubCommandLineVariables.map((variable) => readVariable(ordered, variable));
+  const [linux, standard] = grubCommandLineVariables.map((variable) => readVariable(ordered, variable));
+  const first = linux?.parameters ?? [];
+  // A `--` in the first variable hands the whole second one to init.
+  const second = (standard?.parameters ?? []).map((entry) =>
+    linux?.separates === true ? { ...entry, parameter: { ...entry.parameter, forInit: true } } : entry,
+  );
   return {
-    parameters: variables.flatMap(({ parameters }) => parameters),
-    doubts: variables.flatMap(({ doubts }) => doubts),
+    parameters: [...first, ...second],
+    doubts: [...(linux?.doubts ?? []), ...(standard?.doubts ?? [])],
   };
 }
 
@@ -61,41 +60,65 @@ function byReadingOrder(a: LocatedShellFile, b: LocatedShellFile): number {
   return rank(a) - rank(b) || (a.path < b.path ? -1 : 1);
 }
 
+interface VariableReading extends GrubCommandLine {
+  /** The value holds a `--`. */
+  readonly separates: boolean;
+}
+
+interface LocatedPart {
+  readonly path: string;
+  readonly file: ShellFile;
+  readonly part: ValuePart;
+}
+
+/** One variable through all files. The value is one text: a `--` in one part concerns the parts behind it. */
 function readVariable(
   files: readonly LocatedShellFile[],
   variable: GrubCommandLineVariable,
-): GrubCommandLine {
-  let parameters: GrubParameter[] = [];
+): VariableReading {
+  let parts: LocatedPart[] = [];
   let doubts: { path: string; refusal: Refusal }[] = [];
   for (const { path, file } of files) {
-    const reading = readShellVariable(file, variable);
-    if (reading.state === 'uncertain') {
-      doubts = [...doubts, { path, refusal: reading.refusal }];
+    const chain = valueChain(file, variable);
+    if (chain.state === 'uncertain') {
+      doubts = [...doubts, { path, refusal: chain.refusal }];
     }
-    if (reading.state !== 'assigned') {
+    if (chain.state !== 'assigned') {
       continue;
     }
-    const { assignment, value } = reading;
-    const line = lineAt(file.text, assignment.span.start);
-    const written = value ?? appendedText(file, assignment);
-    const added = parseKernelCommandLine(written ?? '').map((parameter) => ({
-      parameter,
-      variable,
-      path,
-      line,
-    }));
-    if (value !== undefined) {
-      parameters = added;
-      doubts = [];
-    } else if (written !== undefined) {
-      parameters = [...parameters, ...added];
+    const [first] = chain.parts;
+    const added = chain.parts.map((part) => ({ path, file, part }));
+    switch (chain.base) {
+      case 'literal':
+        parts = added;
+        doubts = [];
+        break;
+      case 'inherited':
+        parts = [...parts, ...added];
+        break;
+      case 'computed':
+        // What was there may have gone into the new value or not.
+        parts = [...parts, ...added];
+        doubts = [...doubts, { path, refusal: computedRefusal(file, first.assignment) }];
+        break;
     }
   }
-  return { parameters, doubts };
+  return { ...parametersOf(parts, variable), doubts };
 }
 
-/** What `VAR="$VAR more"` adds; undefined for any other expansion. */
-function appendedText({ text }: ShellFile, { name, valueSpan }: ShellAssignment): string | undefined {
-  const written = text.slice(valueSpan.start, valueSpan.end);
-  return new RegExp(`^"\\$(?:${name}|\\{${name}\\})(?!\\w)([^$\`"\\\\]*)"$`).exec(written)?.[1];
+function parametersOf(
+  parts: readonly LocatedPart[],
+  variable: GrubCommandLineVariable,
+): Pick<VariableReading, 'parameters' | 'separates'> {
+  const text = parts.map(({ part }) => part.text).join('');
+  const places = parts.flatMap((located) => located.part.characters.map(({ span }) => ({ located, span })));
+  const parameters = parseKernelCommandLine(text).flatMap((parameter) => {
+    const place = places[parameter.span.start];
+    if (!place) {
+      return [];
+    }
+    const { path, file } = place.located;
+    return [{ parameter, variable, path, line: lineAt(file.text, place.span.start) }];
+  });
+  return { parameters, separates: initSeparator(text) !== undefined };
 }

@@ -23,14 +23,31 @@ export function parseKernelCommandLine(text: string): KernelParameter[] {
   const parameters: KernelParameter[] = [];
   let forInit = false;
   for (const span of splitAtBlanks(text)) {
-    const token = text.slice(span.start, span.end);
-    if (token === '--' && !forInit) {
+    const { name, value } = splitAtEquals(text.slice(span.start, span.end));
+    if (isSeparator(name, value) && !forInit) {
       forInit = true;
     } else {
-      parameters.push({ ...splitAtEquals(token), span, forInit });
+      parameters.push({ name, value, span, forInit });
     }
   }
   return parameters;
+}
+
+function isSeparator(name: string, value: string | undefined): boolean {
+  return name === '--' && value === undefined;
+}
+
+/** Where the ` -- ` stands behind which everything belongs to init; undefined when there is none. */
+export function initSeparator(text: string): number | undefined {
+  return splitAtBlanks(text).find(({ start, end }) => {
+    const { name, value } = splitAtEquals(text.slice(start, end));
+    return isSeparator(name, value);
+  })?.start;
+}
+
+/** True when a double quote is still open at the end: whatever is appended becomes part of the last value. */
+export function endsInsideQuotes(text: string): boolean {
+  return (text.match(/"/g)?.length ?? 0) % 2 === 1;
 }
 
 function splitAtBlanks(text: string): Span[] {
@@ -55,25 +72,28 @@ function splitAtBlanks(text: string): Span[] {
   return spans;
 }
 
-/** The kernel's isspace(): blank, tab, line feed, vertical tab, form feed, carriage return. */
+/** The kernel's isspace(), which counts the no-break space of Latin-1. Source: lib/ctype.c of Linux. */
 function isBlank(character: string): boolean {
-  return ' \t\n\v\f\r'.includes(character);
+  return ' \t\n\v\f\r\u00a0'.includes(character);
 }
 
+/** The kernel takes off one quote at either end of the token, and of the value; inner ones stay. */
 function splitAtEquals(token: string): Pick<KernelParameter, 'name' | 'value'> {
-  const equals = token.indexOf('=');
+  const opened = token.startsWith('"');
+  const inner = opened ? token.slice(1) : token;
+  // An `=` in the first place begins a name.
+  const equals = inner.indexOf('=', 1);
   if (equals === -1) {
-    return { name: withoutQuotes(token), value: undefined };
+    return { name: opened ? withoutEndQuote(inner) : inner, value: undefined };
   }
-  // A quote before the name ends behind the value: "name=some value".
-  const wrapped = token.startsWith('"') && token.endsWith('"') && token.length > 1;
-  const inner = wrapped ? token.slice(1, -1) : token;
-  const place = inner.indexOf('=');
-  return { name: inner.slice(0, place), value: withoutQuotes(inner.slice(place + 1)) };
+  const written = inner.slice(equals + 1);
+  const valueOpened = written.startsWith('"');
+  const value = valueOpened ? written.slice(1) : written;
+  return { name: inner.slice(0, equals), value: opened || valueOpened ? withoutEndQuote(value) : value };
 }
 
-function withoutQuotes(text: string): string {
-  return text.replace(/^"|"$/g, '');
+function withoutEndQuote(text: string): string {
+  return text.endsWith('"') ? text.slice(0, -1) : text;
 }
 
 /** The kernel takes `-` and `_` in names for the same. Source: parameq() in kernel/params.c. */
@@ -91,8 +111,15 @@ export function effectiveOccurrences(
   parameters: readonly KernelParameter[],
   name: string,
   rule: RepetitionRule,
-): KernelParameter[] {
-  const all = occurrencesOf(parameters, name);
+): readonly KernelParameter[] {
+  return countingOccurrences(occurrencesOf(parameters, name), rule);
+}
+
+/** Those of several occurrences, given in order, that count. */
+export function countingOccurrences<Occurrence>(
+  all: readonly Occurrence[],
+  rule: RepetitionRule,
+): readonly Occurrence[] {
   switch (rule) {
     case 'list':
       return all;
@@ -101,4 +128,15 @@ export function effectiveOccurrences(
     case 'last':
       return all.slice(-1);
   }
+}
+
+/** True when the command line says `word` already, and by `rule` nothing in it overrides that. */
+export function holdsParameter(text: string, word: string, rule: RepetitionRule): boolean {
+  const [wanted] = parseKernelCommandLine(word);
+  return (
+    wanted !== undefined &&
+    effectiveOccurrences(parseKernelCommandLine(text), wanted.name, rule).some(
+      ({ span }) => text.slice(span.start, span.end) === word,
+    )
+  );
 }

@@ -1,4 +1,8 @@
-import type { Span, TextEdit } from '../model/textEdit';
+import type { EditOutcome, Refusal } from '../model/editOutcome';
+import { message } from '../model/message';
+import type { Span } from '../model/textEdit';
+import { edited, insertion, refused } from './safeWord';
+import { largestConfigFile, textRefusal } from './textRefusal';
 
 /** One line `key = value` of sysctl.conf or of a file in sysctl.d. */
 export interface SysctlEntry {
@@ -19,27 +23,33 @@ export interface SysctlFile {
   readonly entries: readonly SysctlEntry[];
   /** Lines that are neither comment, blank nor assignment. `-key` alone, which keeps globs away, is none of them. */
   readonly malformed: readonly Span[];
+  /** Keys of lines `-key`: patterns do not concern them. */
+  readonly exclusions: readonly string[];
 }
 
 /** Parses one file. Source of the grammar: sysctl.d(5) of systemd, sysctl.conf(5) of procps-ng. */
 export function parseSysctlFile(text: string): SysctlFile {
   const entries: SysctlEntry[] = [];
   const malformed: Span[] = [];
-  let start = 0;
+  const exclusions: string[] = [];
+  let start = text.length > largestConfigFile ? text.length : 0;
   for (let line = 1; start < text.length; line += 1) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline + 1;
     const lineSpan = { start, end };
     const content = text.slice(start, newline === -1 ? end : newline);
     const entry = parseLine(content, start, lineSpan, line);
+    const exclusion = /^\s*-([^\s=]+)\s*$/.exec(content)?.[1];
     if (entry) {
       entries.push(entry);
-    } else if (!/^\s*(?:[#;].*|-\s*\S+\s*)?$/s.test(content)) {
+    } else if (exclusion !== undefined) {
+      exclusions.push(normalizeSysctlKey(exclusion));
+    } else if (!/^\s*(?:[#;].*)?$/s.test(content)) {
       malformed.push({ start, end: start + content.length });
     }
     start = end;
   }
-  return { text, entries, malformed };
+  return { text, entries, malformed, exclusions };
 }
 
 function parseLine(content: string, offset: number, lineSpan: Span, line: number): SysctlEntry | undefined {
@@ -123,24 +133,86 @@ export function orderSysctlFiles(
   return [...ordered, ...main];
 }
 
-/** The assignment that counts for a key, the last one. */
+/**
+ * The assignment that counts for a key: the last that names it, or else the last with a pattern that covers it
+ * (`net.ipv4.conf.*.rp_filter`), unless a line `-key` keeps patterns away. Source: sysctl.d(5).
+ */
 export function effectiveSysctl(
   files: readonly LocatedSysctlFile[],
   key: string,
   reader: SysctlReader,
 ): LocatedSysctlEntry | undefined {
   const wanted = normalizeSysctlKey(key);
-  return orderSysctlFiles(files, reader)
-    .flatMap(({ path, file }) => file.entries.map((entry) => ({ path, entry })))
-    .findLast(({ entry }) => entry.key === wanted);
+  const ordered = orderSysctlFiles(files, reader);
+  const all = ordered.flatMap(({ path, file }) => file.entries.map((entry) => ({ path, entry })));
+  const named = all.findLast(({ entry }) => entry.key === wanted);
+  if (named || ordered.some(({ file }) => file.exclusions.includes(wanted))) {
+    return named;
+  }
+  return all.findLast(({ entry }) => covers(entry.key, wanted));
 }
 
-/** Sets a key: in place when the file has it (its last line), else on a new line at the end. */
-export function setSysctl({ text, entries }: SysctlFile, key: string, value: string): TextEdit[] {
+/** Like fnmatch(3) with FNM_PATHNAME: `*` and `?` stay within one part of the key. */
+function covers(pattern: string, key: string): boolean {
+  if (!/[*?]/.test(pattern) || pattern.length > 300) {
+    return false;
+  }
+  const patternParts = pattern.split('.');
+  const keyParts = key.split('.');
+  return (
+    patternParts.length === keyParts.length &&
+    patternParts.every((part, index) => partCovers(part, keyParts[index] ?? ''))
+  );
+}
+
+/** Without backtracking over more than one star: hostile patterns cost no more than their length times the key's. */
+function partCovers(pattern: string, text: string): boolean {
+  let place = 0;
+  let star: { pattern: number; text: number } | undefined;
+  let position = 0;
+  while (position < text.length) {
+    if (pattern[place] === '*') {
+      star = { pattern: place, text: position };
+      place += 1;
+    } else if (pattern[place] === '?' || pattern[place] === text[position]) {
+      place += 1;
+      position += 1;
+    } else if (star) {
+      star.text += 1;
+      position = star.text;
+      place = star.pattern + 1;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(place));
+}
+
+/**
+ * Sets a key: in place when the file has it (its last line), else on a new line at the end. Refused when the key or value
+ * could not be written on one line, or when the file is no text.
+ */
+export function setSysctl({ text, entries }: SysctlFile, key: string, value: string): EditOutcome {
+  const refusal = textRefusal(text) ?? unsafeSysctl(key, value);
+  if (refusal) {
+    return refused(refusal);
+  }
   const entry = entries.findLast((candidate) => candidate.key === normalizeSysctlKey(key));
   if (entry) {
-    return entry.value === value ? [] : [{ span: entry.valueSpan, newText: value }];
+    return entry.value === value
+      ? { kind: 'unchanged' }
+      : edited([{ span: entry.valueSpan, newText: value }]);
   }
   const separator = text === '' || text.endsWith('\n') ? '' : '\n';
-  return [{ span: { start: text.length, end: text.length }, newText: `${separator}${key} = ${value}\n` }];
+  return edited([insertion(text.length, `${separator}${key} = ${value}\n`)]);
+}
+
+function unsafeSysctl(key: string, value: string): Refusal | undefined {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$/.test(key) && /^[!-~]+(?:[ \t]+[!-~]+)*$/.test(value)) {
+    return undefined;
+  }
+  return {
+    code: 'unsafeValue',
+    reason: message('{key} = {value} cannot be written as one line of a sysctl file.', { key, value }),
+  };
 }

@@ -12,6 +12,7 @@ export const refusalCodes = [
   'readTwice',
   'secondAssignment',
   'substitution',
+  'syntax',
   'tooLarge',
   'unsafeValue',
   'unterminated',

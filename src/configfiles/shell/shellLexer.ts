@@ -1,89 +1,86 @@
 import type { Span } from '../../model/textEdit';
+import { endOfHereDocument, type HereDocument } from './hereDocument';
 import { readWord, type ShellWord } from './shellWord';
 
 /** What a shell text is made of. The spans of all tokens, in order, cover the text without a gap. */
 export type ShellToken =
   | { readonly kind: 'word'; readonly span: Span; readonly word: ShellWord }
+  /** `text` is the operator without the line continuations in it. */
   | { readonly kind: 'operator'; readonly span: Span; readonly text: string }
-  | { readonly kind: 'newline' | 'blank' | 'comment' | 'hereDocument'; readonly span: Span };
+  | { readonly kind: 'newline' | 'blank' | 'comment'; readonly span: Span }
+  /** The lines of one here-document with the one that ends it. */
+  | { readonly kind: 'hereDocument'; readonly span: Span; readonly closed: boolean };
 
-const operators = [
-  '<<-',
-  '&&',
-  '||',
-  ';;',
-  '<<',
-  '>>',
-  '<&',
-  '>&',
-  '<>',
-  '>|',
-  ';',
-  '&',
-  '|',
-  '<',
-  '>',
-  '(',
-  ')',
-];
+/** The longest ones first. */
+const operators = '<<- && || ;; << >> <& >& <> >| ; & | < > ( )'.split(' ');
 
-interface PendingHereDocument {
-  readonly delimiter: string;
-  readonly stripTabs: boolean;
-}
+const continuation = '(?:\\\\\\n)*';
+
+const operatorPattern = new RegExp(
+  operators
+    .map((operator) => Array.from(operator, (character) => `\\${character}`).join(continuation))
+    .join('|'),
+  'y',
+);
+const blankPattern = /(?:[ \t]|\\\n)+/y;
+const commentPattern = /#[^\n]*/y;
 
 /** Splits a POSIX shell text into tokens. Any text has a result: what a shell would refuse is the parser's business. */
 export function lexShell(text: string): ShellToken[] {
   const tokens: ShellToken[] = [];
-  let pending: PendingHereDocument[] = [];
+  let pending: HereDocument[] = [];
   let position = 0;
   while (position < text.length) {
     const token = readToken(text, position);
     tokens.push(token);
     position = token.span.end;
-    const opened = openedHereDocument(tokens);
+    const opened = openedHereDocument(text, tokens);
     if (opened) {
       pending.push(opened);
     }
     if (token.kind === 'newline' && pending.length > 0) {
-      const end = endOfHereDocuments(text, position, pending);
-      if (end > position) {
-        tokens.push({ kind: 'hereDocument', span: { start: position, end } });
+      for (const document of pending) {
+        const { end, closed } = endOfHereDocument(text, position, document);
+        tokens.push({ kind: 'hereDocument', span: { start: position, end }, closed });
+        position = end;
       }
-      position = end;
       pending = [];
     }
   }
-  return tokens;
+  // Without a line end behind it, a here-document that was announced has no lines.
+  return pending.length === 0
+    ? tokens
+    : [...tokens, { kind: 'hereDocument', span: { start: position, end: position }, closed: false }];
 }
 
 function readToken(text: string, start: number): ShellToken {
-  const character = text[start];
-  if (character === '\n') {
+  if (text[start] === '\n') {
     return { kind: 'newline', span: { start, end: start + 1 } };
   }
-  const blank = matchAt(/(?:[ \t]|\\\n)+/y, text, start);
+  const blank = matchAt(blankPattern, text, start);
   if (blank !== undefined) {
-    return { kind: 'blank', span: { start, end: start + blank } };
+    return { kind: 'blank', span: { start, end: start + blank.length } };
   }
-  if (character === '#') {
-    return { kind: 'comment', span: { start, end: start + (matchAt(/[^\n]+/y, text, start) ?? 1) } };
+  const comment = matchAt(commentPattern, text, start);
+  if (comment !== undefined) {
+    return { kind: 'comment', span: { start, end: start + comment.length } };
   }
-  const operator = operators.find((candidate) => text.startsWith(candidate, start));
+  const operator = matchAt(operatorPattern, text, start);
   if (operator !== undefined) {
-    return { kind: 'operator', span: { start, end: start + operator.length }, text: operator };
+    const span = { start, end: start + operator.length };
+    return { kind: 'operator', span, text: operator.replaceAll('\\\n', '') };
   }
   const word = readWord(text, start);
   return { kind: 'word', span: word.span, word };
 }
 
-function matchAt(pattern: RegExp, text: string, start: number): number | undefined {
+function matchAt(pattern: RegExp, text: string, start: number): string | undefined {
   pattern.lastIndex = start;
-  return pattern.exec(text)?.[0].length;
+  return pattern.exec(text)?.[0];
 }
 
 /** When the newest token is the delimiter behind `<<`: the here-document that begins after this line. */
-function openedHereDocument(tokens: readonly ShellToken[]): PendingHereDocument | undefined {
+function openedHereDocument(text: string, tokens: readonly ShellToken[]): HereDocument | undefined {
   const word = tokens.at(-1);
   if (word?.kind !== 'word') {
     return undefined;
@@ -93,21 +90,12 @@ function openedHereDocument(tokens: readonly ShellToken[]): PendingHereDocument 
   if (operator?.kind !== 'operator' || !operator.text.startsWith('<<')) {
     return undefined;
   }
-  const delimiter = word.word.pieces.map(({ value }) => value).join('');
-  return { delimiter, stripTabs: operator.text === '<<-' };
-}
-
-function endOfHereDocuments(text: string, start: number, pending: readonly PendingHereDocument[]): number {
-  let position = start;
-  for (const { delimiter, stripTabs } of pending) {
-    let found = false;
-    while (!found && position < text.length) {
-      const newline = text.indexOf('\n', position);
-      const end = newline === -1 ? text.length : newline;
-      const line = text.slice(position, end);
-      found = (stripTabs ? line.replace(/^\t+/, '') : line) === delimiter;
-      position = newline === -1 ? text.length : newline + 1;
-    }
-  }
-  return position;
+  const { pieces } = word.word;
+  const computed = pieces.some(({ expands }) => expands);
+  return {
+    // Nothing expands in a delimiter, but shells take the quotes around a `$` differently.
+    delimiter: computed ? undefined : pieces.map(({ value }) => value).join(''),
+    stripTabs: operator.text === '<<-',
+    expands: pieces.every(({ kind, value }) => kind === 'plain' || (kind === 'escaped' && value === '')),
+  };
 }

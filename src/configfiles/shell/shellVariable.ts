@@ -1,7 +1,10 @@
 import type { Refusal } from '../../model/editOutcome';
 import { message } from '../../model/message';
+import type { Span } from '../../model/textEdit';
 import { lineAt } from '../lineNumbers';
-import { declaringCommands, type ShellAssignment, type ShellCommand, type ShellFile } from './shellFile';
+import { textRefusal } from '../textRefusal';
+import { declaringCommands, type ShellCommand } from './commandReader';
+import type { ShellAssignment, ShellFile } from './shellFile';
 import type { ShellWord } from './shellWord';
 
 /** What a file says of one variable, as a shell that reads the whole file would have it at the end. */
@@ -11,78 +14,91 @@ export type ShellVariable =
   | { readonly state: 'assigned'; readonly assignment: ShellAssignment; readonly value: string | undefined }
   | { readonly state: 'uncertain'; readonly refusal: Refusal };
 
-/** A larger file is nobody's configuration. */
-const largestFile = 1024 * 1024;
-
-const byteOrderMarks = ['\ufeff', '\u00ef\u00bb\u00bf'];
-
-/** Commands behind which nothing in the file is carried out. */
-const leaving = new Set(['exit', 'return', 'exec']);
-
 /** Reads one variable without running the file. */
 export function readShellVariable(file: ShellFile, name: string): ShellVariable {
   const refusal = fileRefusal(file) ?? variableRefusal(file, name);
   if (refusal) {
     return { state: 'uncertain', refusal };
   }
-  const assignment = file.assignments.findLast(
-    (candidate) => candidate.name === name && !candidate.temporary,
-  );
+  const assignment = lastAssignment(file, name);
   return assignment ? { state: 'assigned', assignment, value: assignment.value } : { state: 'absent' };
+}
+
+function lastAssignment({ assignments }: ShellFile, name: string): ShellAssignment | undefined {
+  return assignments.findLast((candidate) => candidate.name === name && !candidate.temporary);
 }
 
 /** What makes every variable of the file uncertain. */
 function fileRefusal(file: ShellFile): Refusal | undefined {
-  const { text, unterminated } = file;
-  if (text.length > largestFile) {
-    return {
-      code: 'tooLarge',
-      reason: message('The file is larger than 1 MiB: it is no configuration file.'),
-    };
-  }
-  const nul = text.indexOf('\0');
-  if (nul !== -1) {
-    return {
-      code: 'binary',
-      reason: message('Line {line} holds a NUL byte: the file is not text.', { line: lineAt(text, nul) }),
-      span: { start: nul, end: nul + 1 },
-    };
-  }
-  if (byteOrderMarks.some((mark) => text.startsWith(mark))) {
-    return {
-      code: 'byteOrderMark',
-      reason: message('The file begins with a byte order mark: a shell takes its first line for a command.'),
-      span: { start: 0, end: 1 },
-    };
+  const { text, unterminated, misplaced } = file;
+  const uneditable = textRefusal(text);
+  if (uneditable) {
+    return uneditable;
   }
   if (unterminated) {
     const line = lineAt(text, unterminated.start);
     return {
       code: 'unterminated',
-      reason: message('A quote or bracket that opens in line {line} is never closed.', { line }),
+      reason: message(
+        'A quote or bracket that opens in line {line} is never closed, or nobody but a shell can say where.',
+        { line },
+      ),
       span: unterminated,
     };
   }
-  const last = file.commands.find((command) => !command.conditional && endsFile(command));
-  return last && commandRefusal(file, last);
+  if (misplaced) {
+    const word = text.slice(misplaced.start, Math.min(misplaced.end, misplaced.start + 40));
+    return {
+      code: 'syntax',
+      reason: message('A shell stops at {word} in line {line}: it is out of place there, or left open.', {
+        word,
+        line: lineAt(text, misplaced.start),
+      }),
+      span: misplaced,
+    };
+  }
+  const last = file.commands.find((command) => !command.conditional && endsReader(command));
+  return last && leavingRefusal(file, last);
 }
 
-/** A shell leaves the file at `exit` and its like, and at `export` of something that is no name. */
-function endsFile({ name = '', words }: ShellCommand): boolean {
+/** The shell that reads the file ends at `exit` and its like, and at `export` of something that is no name. */
+function endsReader(command: ShellCommand): boolean {
+  const { name, words } = effectiveCommand(command);
   return (
-    leaving.has(name) || (declaringCommands.has(name) && words.slice(1).some((word) => !isDeclarable(word)))
+    name === 'exit' ||
+    (name === 'exec' && words.length > 1) ||
+    (name === 'set' && words.slice(1).some((word) => /^-[a-z]*n/.test(plainStart(word)))) ||
+    (declaringCommands.has(name) && words.slice(1).some((word) => !isDeclarable(word)))
   );
 }
 
-function isDeclarable({ pieces }: ShellWord): boolean {
-  const [first] = pieces;
-  return first?.kind === 'plain' && /^(?:-p$|[A-Za-z_][A-Za-z0-9_]*(?:=|$))/.test(first.value);
+/** Behind it nothing in the file may be carried out. */
+function mayLeaveFile(command: ShellCommand): boolean {
+  const { name } = effectiveCommand(command);
+  return (name === 'return' && !command.inFunction) || (command.conditional && endsReader(command));
 }
 
-function commandRefusal({ text }: ShellFile, { name = '', span }: ShellCommand): Refusal {
+/** `command` and `builtin` run what follows them. */
+function effectiveCommand({ name = '', words }: ShellCommand): { name: string; words: readonly ShellWord[] } {
+  if (name !== 'command' && name !== 'builtin') {
+    return { name, words };
+  }
+  const rest = words.slice(1).filter((word) => !plainStart(word).startsWith('-'));
+  return { name: rest[0] ? plainStart(rest[0]) : '', words: rest };
+}
+
+function plainStart({ pieces }: ShellWord): string {
+  return pieces[0]?.kind === 'plain' ? pieces[0].value : '';
+}
+
+function isDeclarable(word: ShellWord): boolean {
+  return /^(?:-p$|[A-Za-z_][A-Za-z0-9_]*(?:=|$))/.test(plainStart(word));
+}
+
+function leavingRefusal({ text }: ShellFile, { name = '', span }: ShellCommand): Refusal {
   return {
     code: 'conditional',
-    reason: message('{command} in line {line} ends the file early.', {
+    reason: message('{command} in line {line} may end the file early.', {
       command: name,
       line: lineAt(text, span.start),
     }),
@@ -92,11 +108,19 @@ function commandRefusal({ text }: ShellFile, { name = '', span }: ShellCommand):
 
 function variableRefusal(file: ShellFile, name: string): Refusal | undefined {
   const all = file.assignments.filter((assignment) => assignment.name === name);
-  const [odd] = all.flatMap((assignment) => {
+  for (const assignment of all) {
     const refusal = assignmentRefusal(file, assignment);
-    return refusal ? [refusal] : [];
-  });
-  return odd ?? otherWriter(file, name) ?? spacedAssignment(file, name);
+    if (refusal) {
+      return refusal;
+    }
+  }
+  return (
+    frozenRefusal(file, all) ??
+    otherWriter(file, name) ??
+    expansionWriter(file, name) ??
+    laterUnknown(file, name) ??
+    spacedAssignment(file, name)
+  );
 }
 
 function assignmentRefusal({ text }: ShellFile, assignment: ShellAssignment): Refusal | undefined {
@@ -125,7 +149,7 @@ function assignmentRefusal({ text }: ShellFile, assignment: ShellAssignment): Re
   if (text.slice(valueSpan.start, valueSpan.end).includes('\r')) {
     return {
       code: 'carriageReturn',
-      reason: message('The value of {name} in line {line} ends in a carriage return (Windows line ending).', {
+      reason: message('The value of {name} in line {line} holds a carriage return (Windows line ending).', {
         name,
         line,
       }),
@@ -135,26 +159,93 @@ function assignmentRefusal({ text }: ShellFile, assignment: ShellAssignment): Re
   return undefined;
 }
 
+/** A second assignment behind `readonly NAME` ends the shell. */
+function frozenRefusal(file: ShellFile, all: readonly ShellAssignment[]): Refusal | undefined {
+  const last = all.at(-1);
+  if (!last) {
+    return undefined;
+  }
+  const declaration = file.commands.find(
+    (command) =>
+      effectiveCommand(command).name === 'readonly' &&
+      command.span.end < last.span.start &&
+      mentions(file, command.span, last.name),
+  );
+  return declaration && writerRefusal(file, declaration, last.name);
+}
+
+/** Commands that write the variables they name. */
+const writers = new Set(
+  'unset read for select local getopts eval declare typeset let mapfile readarray'.split(' '),
+);
+
 /** `unset NAME`, `read NAME`, `for NAME in …`: it is not only assignments that write a variable. */
 function otherWriter(file: ShellFile, name: string): Refusal | undefined {
-  const writers = new Set(['unset', 'read', 'for', 'select', 'local', 'getopts', 'eval']);
   const command = file.commands.find(
-    (candidate) =>
-      candidate.name !== undefined &&
-      writers.has(candidate.name) &&
-      candidate.words.some(({ span }) =>
-        new RegExp(`\\b${name}\\b`).test(file.text.slice(span.start, span.end)),
-      ),
+    (candidate) => writers.has(effectiveCommand(candidate).name) && mentions(file, candidate.span, name),
   );
+  return command && writerRefusal(file, command, name);
+}
+
+function mentions({ text }: ShellFile, { start, end }: Span, name: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(text.slice(start, end));
+}
+
+function writerRefusal(file: ShellFile, command: ShellCommand, name: string): Refusal {
+  return {
+    code: 'secondAssignment',
+    reason: message('{command} in line {line} changes {name}, or keeps it from being changed.', {
+      command: command.name ?? '',
+      line: lineAt(file.text, command.span.start),
+      name,
+    }),
+    span: command.span,
+  };
+}
+
+/** `${NAME:=value}` and `$((NAME = 1))` write the variable as well. */
+function expansionWriter(file: ShellFile, name: string): Refusal | undefined {
+  const pattern = new RegExp(`\\$\\{${name}:?=|\\$\\(\\([^]*\\b${name}\\b`);
+  const piece = file.tokens
+    .flatMap((token) => (token.kind === 'word' ? token.word.pieces : []))
+    .find(({ expands, span }) => expands && pattern.test(file.text.slice(span.start, span.end)));
   return (
-    command && {
+    piece && {
       code: 'secondAssignment',
-      reason: message('{command} in line {line} changes {name}.', {
-        command: command.name ?? '',
-        line: lineAt(file.text, command.span.start),
+      reason: message('An expansion in line {line} changes {name}.', {
+        line: lineAt(file.text, piece.span.start),
         name,
       }),
-      span: command.span,
+      span: piece.span,
+    }
+  );
+}
+
+/** Commands that can set any variable, because the file does not tell what they run. */
+const unknowing = new Set(['.', 'source', 'eval', 'alias']);
+
+/** Behind the last assignment, other code is read or the file is left: what then counts is unknown. */
+function laterUnknown(file: ShellFile, name: string): Refusal | undefined {
+  const place = lastAssignment(file, name)?.span;
+  const leaving = file.commands.find(
+    (command) => mayLeaveFile(command) && (!place || command.span.start < place.start),
+  );
+  if (leaving) {
+    return leavingRefusal(file, leaving);
+  }
+  const other = file.commands.find(
+    (command) =>
+      (command.name === undefined || unknowing.has(effectiveCommand(command).name)) &&
+      (!place || command.span.start > place.start),
+  );
+  return (
+    other && {
+      code: 'secondAssignment',
+      reason: message('Line {line} runs code from elsewhere, which may set {name}.', {
+        line: lineAt(file.text, other.span.start),
+        name,
+      }),
+      span: other.span,
     }
   );
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../../model/textEdit';
+import { expansionExtent } from './shellExpansion';
 
 /**
  * One piece of a shell word. `plain` stands unquoted, `escaped` is a backslash and a character, `single` and `double` are
@@ -24,9 +25,6 @@ export interface ShellWord {
   readonly pieces: readonly WordPiece[];
 }
 
-/** Expansions nested deeper than this are nobody's configuration: the rest of the text counts as unterminated. */
-const deepestNesting = 50;
-
 const metacharacters = new Set([' ', '\t', '\n', ';', '&', '|', '<', '>', '(', ')']);
 
 /** True for the characters that end an unquoted word. */
@@ -51,15 +49,15 @@ function readPiece(text: string, start: number, wordStart: number): WordPiece {
     case "'":
       return readSingleQuoted(text, start);
     case '"':
-      return readDoubleQuoted(text, start, 0);
+      return readDoubleQuoted(text, start);
     case '\\':
       return readEscaped(text, start);
     case '$':
     case '`':
-      return readExpansion(text, start, 0) ?? plainPiece(text, start, start + 1);
+      return readExpansion(text, start, false) ?? plainPiece(text, start, start + 1);
     case '~':
       return tildeExpands(text, start, wordStart)
-        ? expansionPiece(start, start + 1, true)
+        ? { kind: 'expansion', span: { start, end: start + 1 }, value: '', expands: true, closed: true }
         : plainPiece(text, start, start + 1);
     default:
       return readPlain(text, start);
@@ -78,14 +76,13 @@ function plainPiece(text: string, start: number, end: number): WordPiece {
   return { kind: 'plain', span: { start, end }, value: text.slice(start, end), expands: false, closed: true };
 }
 
-function expansionPiece(start: number, end: number, closed: boolean): WordPiece {
-  return { kind: 'expansion', span: { start, end }, value: '', expands: true, closed };
-}
-
 /** A tilde expands at the start of a word and, in an assignment, after `=` and `:`. */
 function tildeExpands(text: string, position: number, wordStart: number): boolean {
-  const before = text[position - 1];
-  return position === wordStart || before === '=' || before === ':';
+  let before = position;
+  while (before > wordStart && text.startsWith('\\\n', before - 2)) {
+    before -= 2;
+  }
+  return before <= wordStart || text[before - 1] === '=' || text[before - 1] === ':';
 }
 
 function readEscaped(text: string, start: number): WordPiece {
@@ -103,12 +100,12 @@ function readSingleQuoted(text: string, start: number): WordPiece {
   return { kind: 'single', span: { start, end }, value, expands: false, closed };
 }
 
-function readDoubleQuoted(text: string, start: number, depth: number): WordPiece {
+function readDoubleQuoted(text: string, start: number): WordPiece {
   let value = '';
   let expands = false;
   let position = start + 1;
   while (position < text.length && text[position] !== '"') {
-    const expansion = readExpansion(text, position, depth);
+    const expansion = readExpansion(text, position, true);
     if (expansion) {
       expands = true;
       position = expansion.span.end;
@@ -125,77 +122,9 @@ function readDoubleQuoted(text: string, start: number, depth: number): WordPiece
   return { kind: 'double', span: { start, end }, value: expands ? '' : value, expands, closed };
 }
 
-/** The expansion that begins at `start`, or undefined when the `$` there stands for itself. */
-function readExpansion(text: string, start: number, depth: number): WordPiece | undefined {
-  if (text[start] === '`') {
-    return readBackquoted(text, start);
-  }
-  if (text[start] !== '$') {
-    return undefined;
-  }
-  const next = text[start + 1] ?? '';
-  if (next === '(' || next === '{') {
-    return readBracketed(text, start, depth + 1);
-  }
-  const name = /[A-Za-z_]\w*|[0-9@*#?$!-]/y;
-  name.lastIndex = start + 1;
-  const match = name.exec(text);
-  if (match) {
-    return expansionPiece(start, start + 1 + match[0].length, true);
-  }
-  // Shells disagree on $'…' and $"…", and a line continuation behind the $ hides what follows: nobody knows the value.
-  const hidden = next === "'" || next === '"' || text.startsWith('\\\n', start + 1);
-  return hidden ? expansionPiece(start, start + 1, true) : undefined;
-}
-
-function readBackquoted(text: string, start: number): WordPiece {
-  let position = start + 1;
-  while (position < text.length && text[position] !== '`') {
-    position += text[position] === '\\' ? 2 : 1;
-  }
-  const closed = position < text.length;
-  return expansionPiece(start, closed ? position + 1 : text.length, closed);
-}
-
-/** `$(…)`, `$((…))` or `${…}`: to the bracket that closes it, past quotes and brackets within. */
-function readBracketed(text: string, start: number, depth: number): WordPiece {
-  if (depth > deepestNesting) {
-    return expansionPiece(start, text.length, false);
-  }
-  const open = text[start + 1] ?? '';
-  const close = open === '(' ? ')' : '}';
-  let unclosed = 0;
-  let position = start + 1;
-  while (position < text.length) {
-    const character = text[position];
-    if (character === open) {
-      unclosed += 1;
-    } else if (character === close) {
-      unclosed -= 1;
-      if (unclosed === 0) {
-        return expansionPiece(start, position + 1, true);
-      }
-    }
-    position = skipQuoted(text, position, depth);
-  }
-  return expansionPiece(start, text.length, false);
-}
-
-function skipQuoted(text: string, position: number, depth: number): number {
-  switch (text[position]) {
-    case '\\':
-      return position + 2;
-    case "'": {
-      const close = text.indexOf("'", position + 1);
-      return close === -1 ? text.length : close + 1;
-    }
-    case '"':
-      return readDoubleQuoted(text, position, depth).span.end;
-    case '`':
-      return readBackquoted(text, position).span.end;
-    default:
-      return position + 1;
-  }
+function readExpansion(text: string, start: number, quoted: boolean): WordPiece | undefined {
+  const found = expansionExtent(text, start, { depth: 0, quoted });
+  return found && { kind: 'expansion', span: found.span, value: '', expands: true, closed: found.closed };
 }
 
 /** What the word stands for, or undefined when only a running shell could say. */

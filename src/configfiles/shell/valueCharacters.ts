@@ -26,7 +26,7 @@ function charactersOf(text: string, piece: WordPiece): Omit<ValueCharacter, 'pie
     case 'escaped':
       return piece.value === '' ? [] : [{ character: piece.value, span: { start, end } }];
     case 'double':
-      return insideDoubleQuotes(text, start + 1, piece.closed ? end - 1 : end);
+      return doubleQuotedCharacters(text, start + 1, piece.closed ? end - 1 : end);
     case 'expansion':
       return [];
   }
@@ -39,7 +39,12 @@ function oneToOne(text: string, start: number, end: number): Omit<ValueCharacter
   });
 }
 
-function insideDoubleQuotes(text: string, start: number, end: number): Omit<ValueCharacter, 'piece'>[] {
+/** The characters between double quotes, from `start` to `end`, where nothing expands. */
+export function doubleQuotedCharacters(
+  text: string,
+  start: number,
+  end: number,
+): Omit<ValueCharacter, 'piece'>[] {
   const characters: Omit<ValueCharacter, 'piece'>[] = [];
   let position = start;
   while (position < end) {

@@ -1,39 +1,148 @@
 import type { EditOutcome, Refusal } from '../../model/editOutcome';
 import { message } from '../../model/message';
-import type { Span, TextEdit } from '../../model/textEdit';
-import type { KernelParameter } from '../kernelCommandLine';
-import { parseKernelCommandLine } from '../kernelCommandLine';
+import type { TextEdit } from '../../model/textEdit';
+import {
+  endsInsideQuotes,
+  holdsParameter,
+  initSeparator,
+  occurrencesOf,
+  parseKernelCommandLine,
+  type KernelParameter,
+  type RepetitionRule,
+} from '../kernelCommandLine';
 import { lineAt } from '../lineNumbers';
-import type { ShellAssignment, ShellFile } from './shellFile';
-import { readShellVariable } from './shellVariable';
-import { valueCharacters } from './valueCharacters';
+import { edited, insertion, refused, unsafeName, unsafeWord } from '../safeWord';
+import { withBlanks } from '../wordRemoval';
+import type { ShellFile } from './shellFile';
+import { valueChain, type AssignedChain, type ValuePart } from './valueChain';
+import { computedRefusal, createVariable, verified } from './variableEditor';
 
 /**
- * Characters that mean the same unquoted in sh, in GRUB's script, in a systemd EnvironmentFile and to the kernel: three
- * layers of quoting lie between the file and the kernel, and these need none of them.
+ * Appends a word to the list in a variable, creating the variable when the file lacks it. `rule` says when the list holds
+ * the word already: anywhere (`list`), or so that no other word of the same name overrides it (`last`, `first`).
  */
-const safeWord = /^[A-Za-z0-9_.,:=/+@%-]+$/;
-
-/** Appends a word to the list in a variable, creating the variable when the file lacks it. */
-export function appendWord(file: ShellFile, name: string, word: string): EditOutcome {
-  if (!safeWord.test(word)) {
-    return refused({
-      code: 'unsafeValue',
-      reason: message('{word} holds characters that would need quoting in more than one language.', { word }),
-    });
+export function appendWord(
+  file: ShellFile,
+  name: string,
+  word: string,
+  rule: RepetitionRule = 'list',
+): EditOutcome {
+  const unsafe = unsafeName(name) ?? unsafeWord(word);
+  if (unsafe) {
+    return refused(unsafe);
   }
-  const variable = readShellVariable(file, name);
-  switch (variable.state) {
+  const chain = valueChain(file, name);
+  switch (chain.state) {
     case 'uncertain':
-      return refused(variable.refusal);
+      return refused(chain.refusal);
     case 'absent':
       return createVariable(file, name, word);
     case 'assigned':
-      if (wordsOf(variable.value).some((span) => span === word)) {
-        return { kind: 'unchanged' };
-      }
-      return appendToValue(file, variable.assignment, word);
+      return appendToChain(file, chain, word, rule);
   }
+}
+
+function appendToChain(
+  file: ShellFile,
+  { base, parts, last }: AssignedChain,
+  word: string,
+  rule: RepetitionRule,
+): EditOutcome {
+  if (base === 'computed' && parts.length === 1) {
+    return refused(computedRefusal(file, last.assignment));
+  }
+  const text = chainText(parts);
+  if (holdsParameter(text, word, rule)) {
+    return { kind: 'unchanged' };
+  }
+  const refusal =
+    listRefusal(file, last, text) ?? (rule === 'first' ? shadowRefusal(file, last, text, word) : undefined);
+  return refusal ? refused(refusal) : appendToPart(file, last, word, rule);
+}
+
+function chainText(parts: readonly ValuePart[]): string {
+  return parts.map(({ text }) => text).join('');
+}
+
+/** Why a word appended to this value would not arrive as a word of its own. */
+function listRefusal({ text }: ShellFile, { assignment }: ValuePart, value: string): Refusal | undefined {
+  const { name, valueSpan: span } = assignment;
+  const line = lineAt(text, assignment.span.start);
+  if (value.includes('\n')) {
+    return {
+      code: 'continuation',
+      reason: message('The value of {name} in line {line} spans several lines.', { name, line }),
+      span,
+    };
+  }
+  if (endsInsideQuotes(value)) {
+    return {
+      code: 'unterminated',
+      reason: message('Within the value of {name} in line {line}, a double quote is never closed.', {
+        name,
+        line,
+      }),
+      span,
+    };
+  }
+  return undefined;
+}
+
+/** Of a parameter whose first occurrence counts, a second one is without effect. */
+function shadowRefusal(
+  { text }: ShellFile,
+  { assignment }: ValuePart,
+  value: string,
+  word: string,
+): Refusal | undefined {
+  const [wanted] = parseKernelCommandLine(word);
+  const [earlier] = wanted ? occurrencesOf(parseKernelCommandLine(value), wanted.name) : [];
+  return (
+    earlier && {
+      code: 'secondAssignment',
+      reason: message('{earlier} in line {line} stands before {word} and would go on to count.', {
+        earlier: value.slice(earlier.span.start, earlier.span.end),
+        line: lineAt(text, assignment.span.start),
+        word,
+      }),
+      span: assignment.valueSpan,
+    }
+  );
+}
+
+function appendToPart(file: ShellFile, part: ValuePart, word: string, rule: RepetitionRule): EditOutcome {
+  const separator = initSeparator(part.text);
+  const edits = separator === undefined ? endOfPart(part, word) : beforeSeparator(part, separator, word);
+  return edits.length === 0
+    ? refused(patchworkRefusal(file, part))
+    : verified(file, edits, part.assignment.name, (_, after) => {
+        const chain = valueChain(after, part.assignment.name);
+        return chain.state === 'assigned' && holdsParameter(chainText(chain.parts), word, rule);
+      });
+}
+
+function endOfPart({ assignment, text }: ValuePart, word: string): TextEdit[] {
+  const { pieces, valueSpan } = assignment;
+  const last = pieces.at(-1);
+  const needsBlank = text === '' ? assignment.value === undefined : !/\s$/.test(text);
+  const addition = (needsBlank ? ' ' : '') + word;
+  if (!last) {
+    return [insertion(valueSpan.start, `"${word}"`)];
+  }
+  if (last.kind === 'double' || last.kind === 'single') {
+    return [insertion(last.span.end - 1, addition)];
+  }
+  if (pieces.every(({ kind }) => kind === 'plain')) {
+    return [insertion(valueSpan.start, '"'), insertion(valueSpan.end, `${addition}"`)];
+  }
+  return [insertion(valueSpan.end, `"${addition}"`)];
+}
+
+/** Before ` -- `: what stands behind it belongs to init. */
+function beforeSeparator({ assignment, characters }: ValuePart, separator: number, word: string): TextEdit[] {
+  const place = characters[separator];
+  const kind = place && assignment.pieces[place.piece]?.kind;
+  return place && (kind === 'double' || kind === 'single') ? [insertion(place.span.start, `${word} `)] : [];
 }
 
 /** Removes every word of the list for which `matches` says so, each with one blank beside it. */
@@ -42,135 +151,56 @@ export function removeWords(
   name: string,
   matches: (parameter: KernelParameter) => boolean,
 ): EditOutcome {
-  const variable = readShellVariable(file, name);
-  if (variable.state === 'uncertain') {
-    return refused(variable.refusal);
+  const chain = valueChain(file, name);
+  if (chain.state === 'uncertain') {
+    return refused(chain.refusal);
   }
-  if (variable.state === 'absent') {
+  if (chain.state === 'absent') {
     return { kind: 'unchanged' };
   }
-  const { assignment, value } = variable;
-  if (value === undefined) {
-    return refused(substitution(file, assignment));
+  const [first] = chain.parts;
+  if (chain.base === 'computed') {
+    return refused(computedRefusal(file, first.assignment));
   }
-  const doomed = parseKernelCommandLine(value).filter(matches);
-  return doomed.length === 0 ? { kind: 'unchanged' } : removeFromValue(file, assignment, value, doomed);
-}
-
-function appendToValue(file: ShellFile, assignment: ShellAssignment, word: string): EditOutcome {
-  const { pieces, valueSpan, name, value } = assignment;
-  // VAR="$VAR more": the old value may be anything, but its end is ours to write.
-  const selfReference = new RegExp(`^"\\$(?:${name}|\\{${name}\\})(?!\\w)[^$\`]*"$`);
-  if (value === undefined && !selfReference.test(file.text.slice(valueSpan.start, valueSpan.end))) {
-    return refused(substitution(file, assignment));
-  }
-  const last = pieces.at(-1);
-  const blank = value !== undefined && /^$|\s$/.test(value) ? '' : ' ';
-  if (!last) {
-    return edited([insertion(valueSpan.start, `"${word}"`)]);
-  }
-  if (last.kind === 'double' || last.kind === 'single') {
-    return edited([insertion(last.span.end - 1, blank + word)]);
-  }
-  if (pieces.every(({ kind }) => kind === 'plain')) {
-    return edited([insertion(valueSpan.start, '"'), insertion(valueSpan.end, `${blank}${word}"`)]);
-  }
-  return edited([insertion(valueSpan.end, `"${blank}${word}"`)]);
-}
-
-function removeFromValue(
-  file: ShellFile,
-  assignment: ShellAssignment,
-  value: string,
-  doomed: readonly KernelParameter[],
-): EditOutcome {
-  const characters = valueCharacters(file.text, assignment.pieces);
   const edits: TextEdit[] = [];
-  for (const range of mergeOverlapping(doomed.map(({ span }) => withOneBlank(value, span)))) {
-    const written = characters.slice(range.start, range.end);
-    const first = written.at(0);
-    const last = written.at(-1);
-    if (first?.piece !== last?.piece || !first || !last) {
-      return refused({
-        code: 'unsafeValue',
-        reason: message('A word in line {line} is put together from several quoted parts.', {
-          line: lineAt(file.text, assignment.span.start),
-        }),
-        span: assignment.valueSpan,
-      });
+  for (const part of chain.parts) {
+    const cuts = removeFromPart(part, matches);
+    if (!cuts) {
+      return refused(patchworkRefusal(file, part));
+    }
+    edits.push(...cuts);
+  }
+  return edits.length === 0 ? { kind: 'unchanged' } : edited(edits);
+}
+
+/** The cuts in one part, or undefined when a word of it is put together from several quoted pieces. */
+function removeFromPart(
+  { text, characters }: ValuePart,
+  matches: (parameter: KernelParameter) => boolean,
+): TextEdit[] | undefined {
+  const doomed = parseKernelCommandLine(text).filter((parameter) => !parameter.forInit && matches(parameter));
+  const ranges = withBlanks(
+    text,
+    doomed.map(({ span }) => span),
+  );
+  const edits: TextEdit[] = [];
+  for (const { start, end } of ranges) {
+    const first = characters[start];
+    const last = characters[end - 1];
+    if (first === undefined || first.piece !== last?.piece) {
+      return undefined;
     }
     edits.push({ span: { start: first.span.start, end: last.span.end }, newText: '' });
   }
-  return edited(edits);
+  return edits;
 }
 
-/** The blank before the word goes with it; a first word takes the one behind it. */
-function withOneBlank(value: string, { start, end }: Span): Span {
-  if (start > 0) {
-    return { start: start - 1, end };
-  }
-  return { start, end: Math.min(end + 1, value.length) };
-}
-
-function mergeOverlapping(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
-  for (const span of spans) {
-    const last = merged.at(-1);
-    if (last && span.start < last.end) {
-      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
-    } else {
-      merged.push(span);
-    }
-  }
-  return merged;
-}
-
-function createVariable({ text, tokens }: ShellFile, name: string, word: string): EditOutcome {
-  const line = `${name}="${word}"`;
-  const template = new RegExp(`^#[ \\t]*${name}=.*\\n`, 'm').exec(text);
-  const comment =
-    template && tokens.find(({ kind, span }) => kind === 'comment' && span.start === template.index);
-  if (template && comment) {
-    return edited([insertion(template.index + template[0].length, `${line}\n`)]);
-  }
-  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) {
-    return refused({
-      code: 'continuation',
-      reason: message('The last line ends in a backslash: whatever follows would become part of it.'),
-    });
-  }
-  const start = text === '' || text.endsWith('\n') ? '' : '\n';
-  return edited([insertion(text.length, `${start}${line}\n`)]);
-}
-
-function wordsOf(value: string | undefined): string[] {
-  return value === undefined
-    ? []
-    : parseKernelCommandLine(value).map(({ span }) => value.slice(span.start, span.end));
-}
-
-function substitution({ text }: ShellFile, { name, span, valueSpan }: ShellAssignment): Refusal {
+function patchworkRefusal({ text }: ShellFile, { assignment }: ValuePart): Refusal {
   return {
-    code: 'substitution',
-    reason: message(
-      'The value of {name} in line {line} is computed by the shell: only a person can edit it.',
-      {
-        name,
-        line: lineAt(text, span.start),
-      },
-    ),
-    span: valueSpan,
+    code: 'unsafeValue',
+    reason: message('A word in line {line} is put together from several quoted parts.', {
+      line: lineAt(text, assignment.span.start),
+    }),
+    span: assignment.valueSpan,
   };
-}
-
-function insertion(position: number, newText: string): TextEdit {
-  return { span: { start: position, end: position }, newText };
-}
-
-function edited(edits: readonly TextEdit[]): EditOutcome {
-  return { kind: 'edited', edits };
-}
-
-function refused(refusal: Refusal): EditOutcome {
-  return { kind: 'refused', refusal };
 }
