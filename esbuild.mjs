@@ -28,7 +28,14 @@ const common = {
   logLevel: 'warning',
 };
 
-const nodeProgram = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+const nodeProgram = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // jsonc-parser's `main` loads its parts in a way that no bundler sees.
+  mainFields: ['module', 'main'],
+};
 
 const bundles = [
   {
