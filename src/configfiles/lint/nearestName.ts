@@ -2,6 +2,8 @@ import { distance } from 'fastest-levenshtein';
 
 /** Shorter names are near to too many words. */
 const shortestName = 8;
+/** No known name is so long: comparing would only cost time. */
+const longestName = 60;
 /** From this length on, two slips are still the same word. */
 const longName = 12;
 
@@ -10,7 +12,7 @@ const longName = 12;
  * words as near to two names are left alone.
  */
 export function nearestName(written: string, known: readonly string[]): string | undefined {
-  if (written.length < shortestName || known.includes(written)) {
+  if (written.length < shortestName || written.length > longestName || known.includes(written)) {
     return undefined;
   }
   let best: { name: string; far: number } | undefined;

@@ -130,11 +130,8 @@ function findNearMisses({ parameters }: ParameterLine, input: LintInput): Config
     if (findKernelParameter(name)) {
       return [];
     }
-    const meant = nearestName(
-      name,
-      knownNames.filter((known) => isComparable(name, known)),
-    );
-    if (meant === undefined) {
+    const meant = nearestName(name, knownNames);
+    if (meant === undefined || !isComparable(name, meant)) {
       return [];
     }
     const span = nameSpanOf(input, parameter);
@@ -166,7 +163,12 @@ function findDuplicates({ parameters }: ParameterLine, input: LintInput): Config
   const byName = new Map<string, KernelParameter[]>();
   for (const parameter of parameters) {
     const key = parameter.name.replaceAll('-', '_');
-    byName.set(key, [...(byName.get(key) ?? []), parameter]);
+    const same = byName.get(key);
+    if (same) {
+      same.push(parameter);
+    } else {
+      byName.set(key, [parameter]);
+    }
   }
   return [...byName.values()].flatMap((same) => (same.length > 1 ? describeDuplicates(same, input) : []));
 }
