@@ -74,3 +74,84 @@ export const assignmentFile = fc
     { maxLength: 6 },
   )
   .map((lines) => `${lines.join('\n')}\n`);
+
+const assignment = fc.oneof(
+  fc.tuple(variableName, literalValue).map(([name, value]) => `${name}=${value}`),
+  fc.tuple(variableName, fc.nat(9)).map(([name, digit]) => `${name}=${digit}`),
+);
+
+const simpleCommand = fc.oneof(
+  { weight: 5, arbitrary: assignment },
+  fc.tuple(assignment, assignment).map((pair) => pair.join(' ')),
+  fc.tuple(assignment, fc.constantFrom(':', 'true', 'export B_2=7', 'f')).map((pair) => pair.join(' ')),
+  fc.tuple(fc.constantFrom('export', 'readonly', 'command export'), assignment).map((pair) => pair.join(' ')),
+  fc.tuple(fc.constantFrom('export', 'unset', 'readonly'), variableName).map((pair) => pair.join(' ')),
+  fc.constantFrom(
+    ':',
+    'true',
+    'false',
+    'f',
+    'return',
+    'A=5 </none',
+    'A=5 2>&1',
+    ': ${A:=z}',
+    ': $((A = 3))',
+    'eval A=4',
+  ),
+  fc.constantFrom(': <<E\nA=8\nE', ': <<\\E\nA=8\\\nE', ": <<'E' A=1\n$(A=8\nE", ': <<-E\nA=8\\\nE\n\tE'),
+  fc.constantFrom(
+    'A="${B_2:-\'}"',
+    "A=${B_2:-'}'}",
+    'A="$(case x in (x) :;; y) :;; esac)"',
+    'A=$(: "#" # it\'s )\n)',
+    'A="`:`"',
+  ),
+  fc
+    .tuple(variableName, fc.constantFrom('$', '${'))
+    .map(([name, open]) => `${name}="${open}${name}${open === '$' ? '' : '}'} x"`),
+);
+
+const separator = fc.constantFrom(
+  '\n',
+  '; ',
+  ' && ',
+  ' || ',
+  ' | ',
+  ' & ',
+  ' &\\\n& ',
+  ' # note\n',
+  '\n\n',
+  ';\n',
+  ' &&\n',
+);
+
+interface StatementTies {
+  readonly statement: string;
+  readonly list: string;
+}
+
+/** Whole shell programs with every construct: control flow, functions, lists, pipelines, here-documents. */
+export const shellProgram = fc
+  .letrec<StatementTies>((tie) => ({
+    statement: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      { weight: 6, arbitrary: simpleCommand },
+      tie('list').map((body) => `{ ${body}\n}`),
+      tie('list').map((body) => `( ${body}\n)`),
+      tie('list').map((body) => `f() { ${body}\n}`),
+      fc.tuple(tie('list'), tie('list')).map(([a, b]) => `if ${a}\nthen ${b}\nfi`),
+      fc.tuple(tie('list'), tie('list')).map(([a, b]) => `if true; then ${a}\nelse\n${b}\nfi`),
+      tie('list').map((body) => `for A in 1 2; do ${body}\ndone`),
+      tie('list').map((body) => `while false; do\n>/dev/null\n${body}\ndone >/dev/null`),
+      fc.tuple(tie('list'), tie('list')).map(([a, b]) => `case x in\n(x|y) ${a}\n;;\nif) ${b}\nesac`),
+      tie('list').map((body) => `case $A in x) ${body}\nesac`),
+      tie('list').map((body) => `if ! false; then ${body}\nfi`),
+    ),
+    list: fc
+      .array(fc.tuple(tie('statement'), separator), { minLength: 1, maxLength: 4 })
+      .map(
+        (parts) =>
+          parts.map(([body, behind]) => (body.includes('<<') ? `${body}\n` : body + behind)).join('') + ':',
+      ),
+  }))
+  .list.map((text) => `${text}\n`);
