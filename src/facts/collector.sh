@@ -84,12 +84,8 @@ run_limited() { # SECTION NAME SECONDS PROGRAM [ARGUMENT...]
 }
 
 mark_limited_status() { # STATUS SECONDS
-  answered=yes
   case $1 in
-    124 | 137 | 143)
-      answered=
-      mark status timeout "$2"
-      ;;
+    124 | 137 | 143) mark status timeout "$2" ;;
     *) mark status "$1" ;;
   esac
 }
@@ -121,8 +117,14 @@ watched() { # SECONDS PROGRAM [ARGUMENT...]
 choose_time_limit() {
   # GNU's and uutils' know --version, busybox's does not. Without `exec`, bash forks twice here and below.
   case $(exec timeout --version 2>/dev/null) in
-    timeout*) limit='timeout -k 1' ;;
-    *) limit=watched ;;
+    timeout*)
+      limit='timeout -k 1'
+      exec_limit="exec $limit"
+      ;;
+    *)
+      limit=watched
+      exec_limit=$limit
+      ;;
   esac
 }
 
@@ -238,7 +240,7 @@ read_files() {
   unset IFS
   set +f
   mark lines
-  complaints=$($limit 10 grep -aH '' "$@" 2>&1 >&3 3>&-)
+  complaints=$($exec_limit 10 grep -aH '' "$@" 2>&1 >&3 3>&-)
   files_status=$?
   mark errors
   printf '%s\n' "$complaints"
@@ -337,7 +339,36 @@ print_first_processor() {
     done </proc/cpuinfo
   } 2>/dev/null || return 2
   printf 'processors: '
-  grep -c '^processor' /proc/cpuinfo
+  count_processors || grep -c '^processor' /proc/cpuinfo
+}
+
+# From a list such as 0-3,8: counting lines of /proc/cpuinfo would take a process.
+count_processors() {
+  processors=
+  { read -r processors </sys/devices/system/cpu/online; } 2>/dev/null
+  case $processors in
+    '' | *[!0-9,-]* | *--* | *-*-*[!,]*-* | -* | *- | *,-* | *-,* | *,,*) return 1 ;;
+  esac
+  count=0
+  IFS=,
+  for range in $processors; do
+    count=$((count + ${range#*-} - ${range%-*} + 1))
+  done
+  unset IFS
+  printf '%s\n' "$count"
+}
+
+# The kernel tells the size of its pages with every mapping, mostly without a process.
+print_page_size() {
+  {
+    while read -r field size unit; do
+      if [ "$field/$unit" = KernelPageSize:/kB ]; then
+        printf '%s\n' "$((size * 1024))"
+        return
+      fi
+    done </proc/self/smaps
+  } 2>/dev/null
+  getconf PAGESIZE
 }
 
 print_vsyscall_page() {
@@ -570,7 +601,7 @@ files_group() {
 
   run system uname uname -srm
   run system id id
-  run system pagesize getconf PAGESIZE
+  run system pagesize print_page_size
   run system cpuinfo print_first_processor
   run system vsyscall-page print_vsyscall_page
   run system livepatches print_names /sys/kernel/livepatch
@@ -630,12 +661,8 @@ frame_kernel_config() {
 
 # Asks the daemon only when it runs already and this account may: a question to its socket would start it.
 ask_docker() {
-  if ! is_installed docker; then
-    absent engines docker-version
-    absent engines docker-info
-    return
-  fi
-  run_limited engines docker-version 3 docker --version
+  docker_answers=
+  docker_silence=
   socket=
   for candidate in /run/docker.sock "${XDG_RUNTIME_DIR:-/run/user/$uid}/docker.sock"; do
     if [ -S "$candidate" ]; then
@@ -643,17 +670,29 @@ ask_docker() {
       [ ! -w "$candidate" ] || break
     fi
   done
-  if [ -z "$answered" ]; then
-    skipped engines docker-info notAnswering
+  if ! is_installed docker; then
+    docker_silence=notInstalled
   elif [ -z "$dockerd_runs" ]; then
-    skipped engines docker-info daemonNotRunning
+    docker_silence=daemonNotRunning
   elif [ -z "$socket" ]; then
-    skipped engines docker-info noSocket
+    docker_silence=noSocket
   elif [ ! -w "$socket" ]; then
-    skipped engines docker-info notPermitted
+    docker_silence=notPermitted
   else
-    run_limited engines docker-info 6 docker -H "unix://$socket" info --format '{{json .}}'
+    docker_answers=$(ask_running_docker | head -c 262144)
   fi
+}
+
+ask_running_docker() {
+  run_limited engines docker-info 6 docker -H "unix://$socket" info --format '{{json .}}'
+}
+
+print_docker_info() {
+  case $docker_silence in
+    '') printf '%s\n' "$docker_answers" ;;
+    notInstalled) absent engines docker-info ;;
+    *) skipped engines docker-info "$docker_silence" ;;
+  esac
 }
 
 # The daemon's own folder, when it says one that can be named safely.
@@ -687,15 +726,22 @@ log_signatures="$log_signatures|table full, dropping|neighbor table overflow|nei
 log_signatures="$log_signatures|blocked for more than|soft lockup|hard LOCKUP|self-detected stall|BUG: |Oops|kernel BUG at|general protection fault|Kernel panic|list_(add|del) corruption"
 log_signatures="$log_signatures|vsyscall|segfault|Unknown symbol|disagrees about version of symbol|Lockdown: |module verification failed|apparmor=\"DENIED\"|CRIU|criu"
 
-# Prints the newest matches, oldest first, then `lines: COUNT` of all lines. Ends the subshell that it runs in.
-filter_log() {
-  exec awk -v signatures="$log_signatures" '
+# Prints the newest matches, oldest first, as the record of a log that could be read. Fails and prints nothing for a log
+# without lines. Ends the subshell that it runs in. Other accounts can see arguments, but not the environment.
+filter_log() { # SOURCE
+  hullwright_nonce=$nonce
+  export hullwright_nonce
+  exec awk -v name="$1" -v signatures="$log_signatures" '
     { lines++ }
     $0 ~ signatures { kept[matches++ % 200] = substr($0, 1, 500) }
     END {
+      if (!lines) exit 1
+      mark = "\n@" ENVIRON["hullwright_nonce"]
+      print mark " command kernelLog kernel-log-readable\n" name " " lines "\n" mark " status 0"
+      print mark " command kernelLog kernel-log"
       first = matches > 200 ? matches - 200 : 0
       for (i = first; i < matches; i++) print kept[i % 200]
-      print "lines: " lines + 0
+      print mark " status 0"
     }'
 }
 
@@ -705,43 +751,37 @@ read_kernel_log() {
     skipped kernelLog kernel-log-readable noFilter
     return
   fi
-  log_source=
-  log='lines: 0'
   if is_installed journalctl && [ -d /run/systemd/system ]; then
-    log_source=journal
-    log=$($limit 5 journalctl -k -b -o short-iso --no-pager -q -n 20000 2>/dev/null | filter_log)
+    $limit 5 journalctl -k -b -o short-iso --no-pager -q -n 20000 2>/dev/null | filter_log journal && return
   fi
-  if [ "$log" = 'lines: 0' ] && is_installed dmesg; then
-    log_source=dmesg
-    log=$(dmesg 2>/dev/null | filter_log)
+  if is_installed dmesg; then
+    dmesg 2>/dev/null | filter_log dmesg && return
   fi
-  log_lines=${log##*lines: }
   mark command kernelLog kernel-log-readable
-  printf '%s %s\n' "$log_source" "$log_lines"
-  if [ "$log_lines" = 0 ]; then
-    mark status 1
-    skipped kernelLog kernel-log notPermitted
-    return
-  fi
-  mark status 0
-  mark command kernelLog kernel-log
-  printf '%s\n' "${log%lines: *}"
-  mark status 0
+  mark status 1
+  skipped kernelLog kernel-log notPermitted
 }
 
-# Asks each program for its version. The shell that does it is a program of its own so that one time limit holds for all;
-# the nonce is in its environment, which other accounts cannot read, and is gone from that of the programs.
+# Asks programs for their versions, and systemd for its units. The shell that does it is a program of its own so that one
+# time limit holds for all, and those come last that ask somebody else; the nonce is in its environment, which other
+# accounts cannot read, and is gone from that of the programs. It takes the program that it waits for with it: not every
+# time limit ends a whole group of processes.
 # shellcheck disable=SC2016
-versions_script='
+questions_script='
   nonce=$hullwright_nonce
   unset hullwright_nonce
+  child=
+  trap "[ -z \"\$child\" ] || kill -KILL \$child; exit 143" TERM
   ask() {
     name=$1
     shift
     if command -v "$1" >/dev/null 2>&1; then
       printf "\n@%s command engines %s\n" "$nonce" "$name"
-      "$@" 2>&1
+      "$@" 2>&1 &
+      child=$!
+      wait "$child"
       printf "\n@%s status %s\n" "$nonce" "$?"
+      child=
     else
       printf "\n@%s absent engines %s\n" "$nonce" "$name"
     fi
@@ -753,15 +793,26 @@ versions_script='
   ask iptables-version iptables --version
   ask criu-version criu --version
   ask podman-version podman --version
+  ask kubelet-version kubelet --version
+  ask k3s-version k3s --version
+  if [ -d /run/systemd/system ]; then
+    ask units systemctl show -p \
+      Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,NeedDaemonReload \
+      docker.service docker.socket containerd.service podman.service podman.socket kubelet.service k3s.service \
+      k3s-agent.service crio.service lxc.service lxd.service incus.service apparmor.service systemd-oomd.service
+  else
+    printf "\n@%s absent engines units\n" "$nonce"
+  fi
+  ask docker-version docker --version
 '
 
-read_versions() {
+ask_programs() {
   hullwright_nonce=$nonce
   export hullwright_nonce
-  $limit 6 /bin/sh -c "$versions_script"
-  versions_status=$?
+  $limit 8 /bin/sh -c "$questions_script"
+  questions_status=$?
   unset hullwright_nonce
-  [ "$versions_status" = 0 ] || mark status timeout 6
+  [ "$questions_status" = 0 ] || mark status timeout 8
 }
 
 programs_group() {
@@ -779,16 +830,8 @@ programs_group() {
   mark end namespaces
   read_kernel_log
   mark end kernelLog
-  if [ -d /run/systemd/system ]; then
-    run_limited engines units 4 systemctl show -p \
-      Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,NeedDaemonReload \
-      docker.service docker.socket containerd.service podman.service podman.socket kubelet.service k3s.service \
-      k3s-agent.service crio.service lxc.service lxd.service incus.service apparmor.service systemd-oomd.service
-  else
-    absent engines units
-  fi
-  printf '%s\n' "$docker_answers"
-  read_versions
+  print_docker_info
+  ask_programs
   mark end engines
 }
 
@@ -821,11 +864,11 @@ probe_overlay() {
   elif ! has_overlay; then
     skipped storage mount-overlay moduleNotLoaded
   elif [ "$uid" = 0 ]; then
-    run_limited storage mount-overlay 4 unshare --mount --propagation private /bin/sh -c "$overlay_script" \
+    run storage mount-overlay unshare --mount --propagation private /bin/sh -c "$overlay_script" \
       lowerdir=/tmp/lower,upperdir=/tmp/upper,workdir=/tmp/work
   else
     # Without an upper folder: in a user namespace that would leave warnings about xattrs in the kernel log.
-    run_limited storage mount-overlay 4 unshare --user --map-root-user --mount --propagation private /bin/sh -c \
+    run storage mount-overlay unshare --user --map-root-user --mount --propagation private /bin/sh -c \
       "$overlay_script" lowerdir=/tmp/lower:/tmp/upper
   fi
 }
@@ -857,9 +900,9 @@ probe_xfs() {
   if [ "$target_type" != xfs ]; then
     skipped storage xfs-ftype notXfs
   elif is_installed xfs_spaceman; then
-    run_limited storage xfs-ftype 4 xfs_spaceman -p xfs_info -c info "$target_mount"
+    run storage xfs-ftype xfs_spaceman -p xfs_info -c info "$target_mount"
   else
-    run_limited storage xfs-ftype 4 xfs_info "$target_mount"
+    run storage xfs-ftype xfs_info "$target_mount"
   fi
 }
 
@@ -914,7 +957,7 @@ hullwright_main() {
   frame files 8388608 files_group
   choose_kernel_config
   frame_kernel_config
-  docker_answers=$(ask_docker | head -c 262144)
+  ask_docker
   find_data_root
   frame programs 1048576 programs_group
   frame_bounded probes probes_group

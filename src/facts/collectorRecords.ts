@@ -19,7 +19,6 @@ const skipReasons: Readonly<Record<string, Message>> = {
   moduleNotLoaded: message('Trying it would load a kernel module.'),
   noFilter: message('awk is not installed, which would pick out the lines that matter.'),
   noSocket: message('The socket of the daemon is not where it usually is.'),
-  notAnswering: message('The program does not answer.'),
   notPermitted: message('This account may not read it.'),
   notXfs: message('The file system is not XFS.'),
 };

@@ -35,6 +35,7 @@ describe('the budget of the collector', () => {
       'containerd',
       'iptables',
       'kubelet',
+      'k3s',
       'nft',
     ]) {
       writeProgram(path.join(programs, name), `echo ${name} version 1.0 "$@"`);
@@ -65,6 +66,12 @@ describe('the budget of the collector', () => {
     });
   }
 
+  /**
+   * Processes that other machines need beyond this: two for indexes of modules, one to pack a plain kernel
+   * configuration, one for XFS, one in a container.
+   */
+  const elsewhere = 5;
+
   for (const command of shells.slice(0, 2)) {
     it(`is at most 60 processes on ${command[0] ?? ''}`, async function () {
       skipUnless(
@@ -78,7 +85,7 @@ describe('the budget of the collector', () => {
         .split('\n')
         .filter((line) => /\b(?:clone3?|v?fork)\(/.test(line) && !line.includes('CLONE_THREAD'));
       assert.ok(created.length > 20, 'strace has seen nothing');
-      assert.ok(created.length <= 60, `${String(created.length)} processes`);
+      assert.ok(created.length <= 60 - elsewhere, `${String(created.length)} processes`);
       assert.match(outputOf(readings, 'docker-info'), / info --format \{\{json \.\}\}$/m);
       for (const name of [
         'podman-version',
@@ -86,6 +93,8 @@ describe('the budget of the collector', () => {
         'runc-features',
         'crun-version',
         'criu-version',
+        'kubelet-version',
+        'k3s-version',
       ]) {
         assert.match(outputOf(readings, name), /version 1\.0/);
       }

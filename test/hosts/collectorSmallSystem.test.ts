@@ -66,7 +66,7 @@ describe('the collector on a small system', () => {
     assert.equal(readings.file('/etc/os-release').state, 'absent');
     assert.equal(readings.file('/proc/meminfo').state, 'read');
     assert.match(outputOf(readings, 'paths'), /^\/dev\/null\|absent|^\/sys\/fs\/cgroup\|directory\|/m);
-    assert.deepEqual(readings.command('pagesize'), { state: 'notInstalled' });
+    assert.match(outputOf(readings, 'pagesize'), /^\d+\n$/);
     assert.deepEqual(readings.kernelConfig, (await collect(createLocalHost())).kernelConfig);
   });
 

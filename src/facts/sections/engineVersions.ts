@@ -22,6 +22,8 @@ const commands: readonly VersionCommand[] = [
   version('crun', 'crun --version', String.raw`^crun version ${number}`),
   version('containerd', 'containerd --version', String.raw`^containerd \S+ ${number}`),
   version('criu', 'criu --version', String.raw`^Version: ${number}`),
+  version('kubelet', 'kubelet --version', String.raw`^Kubernetes ${number}`),
+  version('k3s', 'k3s --version', String.raw`^k3s version ${number}`),
   // The back end in brackets decides which rules a host sees, so it stays: `1.8.9 (nf_tables)`.
   version(
     'iptables',

@@ -103,6 +103,8 @@ describe('parseEngines', () => {
           'podman-version': 'podman version 4.3.1\n',
           'crun-version': 'crun version 1.8.1\ncommit: f8a096be060b22ccd3d5f3ebe44108517fbf6c30\n',
           'iptables-version': 'iptables v1.8.9 (nf_tables)\n',
+          'kubelet-version': 'Kubernetes v1.34.2\n',
+          'k3s-version': 'k3s version v1.30.4+k3s1 (98262b5d)\ngo version go1.22.5\n',
         },
       }),
     );
@@ -121,6 +123,8 @@ describe('parseEngines', () => {
       podman: '4.3.1',
       crun: '1.8.1',
       iptables: '1.8.9 (nf_tables)',
+      kubelet: '1.34.2',
+      k3s: '1.30.4+k3s1',
     });
   });
 
