@@ -1,4 +1,4 @@
-import type { ConfigDiagnostic } from '../../model/configDiagnostic';
+import type { ConfigDiagnostic, DiagnosticSeverity } from '../../model/configDiagnostic';
 import { message } from '../../model/message';
 import type { LintInput, LintRule } from './lintRule';
 import { lintRules } from './lintRules';
@@ -9,16 +9,26 @@ const largestFile = 4 * 1024 * 1024;
 /** More diagnostics than a person reads: the rest says nothing new. */
 const mostDiagnostics = 500;
 
+const severities: readonly DiagnosticSeverity[] = ['error', 'warning', 'hint'];
+
 /** Judges one file. Diagnostics come in the order of the text. Never throws, whatever the text is. */
 export function lintFile(input: LintInput): ConfigDiagnostic[] {
   const { text } = input;
   if (text.length > largestFile || text.includes('\0')) {
     return [notConfiguration(text)];
   }
-  return lintRules
-    .filter((rule) => applies(rule, input))
-    .flatMap((rule) => rule.check(input))
-    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+  const diagnostics = lintRules.filter((rule) => applies(rule, input)).flatMap((rule) => rule.check(input));
+  return mostImportant(diagnostics).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** Where there are too many, the worst stay, and of equally bad ones the first. */
+function mostImportant(diagnostics: ConfigDiagnostic[]): ConfigDiagnostic[] {
+  if (diagnostics.length <= mostDiagnostics) {
+    return diagnostics;
+  }
+  const weight = ({ severity }: ConfigDiagnostic) => severities.indexOf(severity);
+  return diagnostics
+    .sort((a, b) => weight(a) - weight(b) || a.span.start - b.span.start)
     .slice(0, mostDiagnostics);
 }
 
