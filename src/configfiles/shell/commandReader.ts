@@ -126,8 +126,9 @@ class CommandReader {
   }
 
   finish(): ReadCommands {
+    const redirecting = this.redirecting;
     this.endCommand();
-    const open = this.redirecting ?? this.frames.at(-1)?.span ?? this.expectsCommand;
+    const open = redirecting ?? this.frames.at(-1)?.span ?? this.expectsCommand;
     if (open) {
       this.misplace(open);
     }

@@ -182,9 +182,15 @@ const writers = new Set(
 /** `unset NAME`, `read NAME`, `for NAME in …`: it is not only assignments that write a variable. */
 function otherWriter(file: ShellFile, name: string): Refusal | undefined {
   const command = file.commands.find(
-    (candidate) => writers.has(effectiveCommand(candidate).name) && mentions(file, candidate.span, name),
+    (candidate) => writesNamed(candidate) && mentions(file, candidate.span, name),
   );
   return command && writerRefusal(file, command, name);
+}
+
+function writesNamed(command: ShellCommand): boolean {
+  const { name } = effectiveCommand(command);
+  // `command export NAME=value` is an assignment that this reader does not take apart.
+  return writers.has(name) || (name !== command.name && declaringCommands.has(name));
 }
 
 function mentions({ text }: ShellFile, { start, end }: Span, name: string): boolean {

@@ -1,6 +1,6 @@
 import type { EditOutcome, Refusal } from '../../model/editOutcome';
 import { message } from '../../model/message';
-import type { TextEdit } from '../../model/textEdit';
+import type { Span, TextEdit } from '../../model/textEdit';
 import {
   endsInsideQuotes,
   holdsParameter,
@@ -14,6 +14,7 @@ import { lineAt } from '../lineNumbers';
 import { edited, insertion, refused, unsafeName, unsafeWord } from '../safeWord';
 import { withBlanks } from '../wordRemoval';
 import type { ShellFile } from './shellFile';
+import type { ValueCharacter } from './valueCharacters';
 import { valueChain, type AssignedChain, type ValuePart } from './valueChain';
 import { computedRefusal, createVariable, verified } from './variableEditor';
 
@@ -179,10 +180,21 @@ function removeFromPart(
   matches: (parameter: KernelParameter) => boolean,
 ): TextEdit[] | undefined {
   const doomed = parseKernelCommandLine(text).filter((parameter) => !parameter.forInit && matches(parameter));
-  const ranges = withBlanks(
-    text,
-    doomed.map(({ span }) => span),
-  );
+  const spans = doomed.map(({ span }) => span);
+  const edits: TextEdit[] = [];
+  for (const range of withBlanks(text, spans)) {
+    // Where the blank stands in other quotes than the word, it stays.
+    const bare = spans.filter(({ start, end }) => range.start <= start && end <= range.end);
+    const cuts = cutPlaces(characters, [range]) ?? cutPlaces(characters, bare);
+    if (!cuts) {
+      return undefined;
+    }
+    edits.push(...cuts);
+  }
+  return edits;
+}
+
+function cutPlaces(characters: readonly ValueCharacter[], ranges: readonly Span[]): TextEdit[] | undefined {
   const edits: TextEdit[] = [];
   for (const { start, end } of ranges) {
     const first = characters[start];
