@@ -719,28 +719,34 @@ find_data_root() {
 # --------------------------------------------------------------------------------------------- group `programs`
 
 # Lines that tell of trouble with containers, memory, storage or the kernel itself.
-log_signatures='cgroup|[Mm]emory cgroup out of memory|Out of memory|oom-kill|oom_reaper|invoked oom-killer'
-log_signatures="$log_signatures|swapaccount|page allocation failure|unregister_netdevice: waiting|overlayfs|aufs|squashfs error"
-log_signatures="$log_signatures|EXT4-fs (error|warning)|XFS .*([Cc]orrupt|ftype|shut)|BTRFS (error|critical|warning)|I\\/O error|device-mapper: .*(thin|pool)|no space left"
-log_signatures="$log_signatures|table full, dropping|neighbor table overflow|neighbour table overflow|bridge: filtering via|br_netfilter|TCP: out of memory"
-log_signatures="$log_signatures|blocked for more than|soft lockup|hard LOCKUP|self-detected stall|BUG: |Oops|kernel BUG at|general protection fault|Kernel panic|list_(add|del) corruption"
+log_signatures='cgroup|control group subsystem|[Mm]emory cgroup out of memory|Out of memory|oom-kill|oom_reaper|invoked oom-killer'
+log_signatures="$log_signatures|swapaccount|page allocation failure|SLUB: Unable to allocate|unregister_netdevice: waiting|overlayfs|aufs|squashfs error"
+log_signatures="$log_signatures|EXT4-fs (error|warning)|Remounting filesystem read-only|forced readonly|XFS .*([Cc]orrupt|ftype|shut)|BTRFS:? (error|critical|warning)|I\\/O error|device-mapper: .*(thin|pool|space map)|no space left"
+log_signatures="$log_signatures|table full|neighbor table overflow|neighbour table overflow|bridge: filtering via|br_netfilter|TCP: out of memory"
+log_signatures="$log_signatures|blocked for more than|soft lockup|hard LOCKUP|self-detected stall|detected (expedited )?stalls|BUG: |Oops|kernel BUG at|general protection fault|Kernel panic|list_(add|del) corruption"
 log_signatures="$log_signatures|vsyscall|segfault|Unknown symbol|disagrees about version of symbol|Lockdown: |module verification failed|apparmor=\"DENIED\"|CRIU|criu"
 
-# Prints the newest matches, oldest first, as the record of a log that could be read. Fails and prints nothing for a log
-# without lines. Ends the subshell that it runs in. Other accounts can see arguments, but not the environment.
+# Prints the first matches of the boot and the newest, oldest first, as the record of a log that could be read. Fails and
+# prints nothing for a log without lines. Ends the subshell that it runs in. Other accounts can see arguments, but not the
+# environment.
 filter_log() { # SOURCE
   hullwright_nonce=$nonce
   export hullwright_nonce
   exec awk -v name="$1" -v signatures="$log_signatures" '
+    BEGIN { matches = 0 }
     { lines++ }
-    $0 ~ signatures { kept[matches++ % 200] = substr($0, 1, 500) }
+    $0 ~ signatures {
+      if (matches < 50) first[matches] = substr($0, 1, 500)
+      else newest[matches % 150] = substr($0, 1, 500)
+      matches++
+    }
     END {
       if (!lines) exit 1
       mark = "\n@" ENVIRON["hullwright_nonce"]
       print mark " command kernelLog kernel-log-readable\n" name " " lines "\n" mark " status 0"
       print mark " command kernelLog kernel-log"
-      first = matches > 200 ? matches - 200 : 0
-      for (i = first; i < matches; i++) print kept[i % 200]
+      for (i = 0; i < matches && i < 50; i++) print first[i]
+      for (i = matches > 200 ? matches - 150 : 50; i < matches; i++) print newest[i % 150]
       print mark " status 0"
     }'
 }
