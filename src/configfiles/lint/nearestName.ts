@@ -34,6 +34,6 @@ function mayBeNear(written: string, name: string): boolean {
   return (
     name.length >= shortestName &&
     Math.abs(name.length - written.length) <= slipsIn(name) &&
-    (name[0] === written[0] || name.at(-1) === written.at(-1))
+    (written.startsWith(name.slice(0, 1)) || name.at(-1) === written.at(-1))
   );
 }
