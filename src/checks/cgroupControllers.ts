@@ -12,6 +12,7 @@ import {
   isWsl,
   removeBootParameter,
 } from './bootParameters';
+import { maySeeOnlyContainer } from './containerView';
 import { evidenceOf, matchingEvidence } from './factEvidence';
 import { notApplicable, unknown, unknownBecause } from './verdict';
 
@@ -188,9 +189,10 @@ export function interfaceFiles({ cgroups }: HostFacts, group: string): Fact<read
   return cgroups.interfaceFiles[group] ?? absent(fileSource('/sys/fs/cgroup'));
 }
 
-/** Whether a group has a file; known only when its files were listed. */
+/** Whether a group has a file. Every group has cgroup.procs: a list without it is no list of a group's files. */
 export function hasInterfaceFile(facts: HostFacts, group: string, name: string): boolean | undefined {
-  return valueOf(interfaceFiles(facts, group))?.includes(name);
+  const files = valueOf(interfaceFiles(facts, group)) ?? [];
+  return files.includes(name) ? true : files.includes('cgroup.procs') ? false : undefined;
 }
 
 /** The file names of a group that match: also when the one that was looked for is not among them. */
@@ -210,28 +212,30 @@ export function interfaceFileEvidence(facts: HostFacts, group: string, pattern: 
 }
 
 /**
- * True when the shell runs in a container and sees only its own part of the cgroup tree: what is missing there says
+ * True when the shell may run in a container and see only its own part of the cgroup tree: what is missing there says
  * nothing of the machine. `release_agent` exists only at the root of a v1 hierarchy, so it shows the whole tree.
  */
-export function seesOnlyContainer({ system, cgroups }: HostFacts): boolean {
-  const container = valueOf(system.container);
-  if (container === undefined || container === 'none' || container === 'wsl') {
-    return false;
-  }
-  return !Object.values(cgroups.interfaceFiles).some(
-    (files) => valueOf(files)?.includes('release_agent') === true,
+export function seesOnlyContainer(facts: HostFacts): boolean {
+  return (
+    maySeeOnlyContainer(facts) &&
+    !Object.values(facts.cgroups.interfaceFiles).some(
+      (files) => valueOf(files)?.includes('release_agent') === true,
+    )
   );
 }
 
 /** The verdict when something is missing in the cgroup tree of the container that the shell runs in. */
 export function unknownInContainer(facts: HostFacts, evidence: readonly Evidence[]): Verdict {
+  const container = valueOf(facts.system.container);
   return unknown(
-    message(
-      'The shell runs inside a container ({container}), which sees only its own part of the cgroup tree.',
-      {
-        container: valueOf(facts.system.container) ?? '',
-      },
-    ),
+    container === undefined
+      ? message(
+          'It could not be read whether the shell runs inside a container, which sees only its own part of the cgroup tree.',
+        )
+      : message(
+          'The shell runs inside a container ({container}), which sees only its own part of the cgroup tree.',
+          { container },
+        ),
     [...evidence, evidenceOf(facts.system.container)],
     message('Examine the machine that runs this container.'),
   );

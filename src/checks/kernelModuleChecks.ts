@@ -4,7 +4,7 @@ import type { Evidence } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import { message } from '../model/message';
 import type { Profile } from '../model/profile';
-import { isWsl } from './bootParameters';
+import { isInsideContainer, maySeeOnlyContainer } from './containerView';
 import { evidenceOf } from './factEvidence';
 import { folderEvidence } from './folderEvidence';
 import { kernelOptionState, optionEvidence, trustedConfig } from './kernelOptionLookup';
@@ -89,15 +89,9 @@ function builtWithoutModules(facts: HostFacts): readonly Evidence[] | undefined 
   if (kernelOptionState(facts, 'MODULES') === 'n') {
     return [optionEvidence(facts, 'MODULES'), evidenceOf(loaded)];
   }
-  return loaded.state === 'absent' && disabled?.state === 'absent' && !isInsideContainer(facts)
+  return loaded.state === 'absent' && disabled?.state === 'absent' && !maySeeOnlyContainer(facts)
     ? [evidenceOf(loaded), evidenceOf(disabled)]
     : undefined;
-}
-
-/** A container has a /lib/modules of its own and may hide files of /proc. WSL is a container only by name. */
-function isInsideContainer(facts: HostFacts): boolean {
-  const container = valueOf(facts.system.container);
-  return container !== undefined && container !== 'none' && !isWsl(facts);
 }
 
 function judgeModuleFolder(facts: HostFacts, context: CheckContext): Verdict {
@@ -115,11 +109,16 @@ function judgeModuleFolder(facts: HostFacts, context: CheckContext): Verdict {
   if (directory.state === 'unreadable') {
     return unknownBecause(directory);
   }
-  if (isInsideContainer(facts)) {
+  // A container has a /lib/modules of its own and may hide files of /proc.
+  if (maySeeOnlyContainer(facts)) {
     return unknown(
-      message(
-        'This shell runs inside a container, which does not see the module files of the machine outside.',
-      ),
+      isInsideContainer(facts)
+        ? message(
+            'This shell runs inside a container, which does not see the module files of the machine outside.',
+          )
+        : message(
+            'It could not be read whether this shell runs inside a container, which does not see the module files of the machine outside.',
+          ),
       [folderEvidence(directory), evidenceOf(facts.system.container)],
       message('Examine the machine outside.'),
     );

@@ -5,6 +5,7 @@ import type { HostFacts } from '../model/hostFacts';
 import type { KernelOptionState } from '../model/kernelOption';
 import { isAtLeast } from '../model/kernelRelease';
 import { message, type Message } from '../model/message';
+import { maySeeOnlyContainer } from './containerView';
 import { distrust, isBuilt, isKernelAlone, judgedRelease, kernelOptionState } from './kernelOptionLookup';
 import { vendorKernelOf } from './kernelVendor';
 import { moduleReality, type ModuleReality } from './moduleReality';
@@ -146,8 +147,9 @@ function judgeUnloaded(module: string, { state, blacklisted, rule }: ModuleReali
 }
 
 /** What the folder of modules tells of a module whose file was not looked for, or could not be. */
-function judgeModuleFolder({ modules, system }: HostFacts, lookedFor: boolean): Satisfaction {
-  const insideContainer = (valueOf(system.container) ?? 'none') !== 'none';
+function judgeModuleFolder(facts: HostFacts, lookedFor: boolean): Satisfaction {
+  const { modules } = facts;
+  const insideContainer = maySeeOnlyContainer(facts);
   if (modules.directory.state === 'known' && !lookedFor && !insideContainer) {
     return { satisfied: true, reason: message('Built as a module.') };
   }
@@ -204,13 +206,22 @@ function backportsRemovals(facts: HostFacts): boolean {
   return /^(?:RHEL|Oracle|SUSE)/.test(vendorKernelOf(facts)?.name ?? '');
 }
 
-/** Aliases are asked by their own value and module alone: they may name each other. */
 function givesTheSame(facts: HostFacts, option: string): boolean {
+  return judgeAlone(facts, option)?.satisfied === true;
+}
+
+/** Aliases are asked by their own value and module alone: they may name each other. */
+function judgeAlone(facts: HostFacts, option: string): Satisfaction | undefined {
   const value = kernelOptionState(facts, option);
   const row = findKernelOption(option);
-  const judged =
-    judgeBuiltIn(value) ?? (row && (judgeRuntime(facts, row) ?? judgeModule(facts, row, value))) ?? undefined;
-  return judged?.satisfied === true;
+  return judgeBuiltIn(value) ?? (row && (judgeRuntime(facts, row) ?? judgeModule(facts, row, value)));
+}
+
+/** True when nobody could say whether one of the options that give the same is there. */
+function mayBeReplaced(facts: HostFacts, row: KernelOptionRow, value: KernelOptionState): boolean {
+  const isOpen = (option: string) => judgeAlone(facts, option)?.satisfied === null;
+  const { aliases = [], impliedBy = [] } = row;
+  return aliases.some(isOpen) || (isDropped(facts, row, value) && impliedBy.some(isOpen));
 }
 
 const leftToDefault = message(
@@ -227,6 +238,12 @@ function judgeMissing(facts: HostFacts, row: KernelOptionRow, value: KernelOptio
   }
   if (value === 'default') {
     return { satisfied: null, reason: leftToDefault };
+  }
+  if (mayBeReplaced(facts, row, value)) {
+    return {
+      satisfied: null,
+      reason: message('Something else may give the same, but that could not be read.'),
+    };
   }
   if (value === 'n') {
     return { satisfied: false, reason: message('This kernel was built without it.') };

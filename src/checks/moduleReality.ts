@@ -2,6 +2,7 @@ import type { Fact } from '../model/fact';
 import { valueOf } from '../model/fact';
 import type { Evidence } from '../model/finding';
 import type { HostFacts, ModprobeRule } from '../model/hostFacts';
+import { maySeeOnlyContainer } from './containerView';
 import { evidenceOf, matchingEvidence } from './factEvidence';
 
 /**
@@ -49,8 +50,11 @@ function unloaded(facts: HostFacts, name: string): ModuleReality {
   const { modules, sysctls } = facts;
   const present = matchingEvidence(modules.loadable, new RegExp(name));
   const disabled = sysctls['kernel.modules_disabled'];
+  if (disabled?.state === 'unreadable') {
+    return { ...reality('unknown', []), undecided: [disabled] };
+  }
   if (disabled?.state === 'known' && disabled.value === '1') {
-    return reality('blocked', [evidenceOf(disabled), present]);
+    return blocked(facts, [evidenceOf(disabled), present]);
   }
   if (modules.rules.state === 'unreadable') {
     return { ...reality('unknown', []), undecided: [modules.rules] };
@@ -59,7 +63,7 @@ function unloaded(facts: HostFacts, name: string): ModuleReality {
   // modprobe obeys the first `install` line that matches.
   const install = rules.find((rule) => rule.kind === 'install');
   if (install && refusesToLoad(install.command)) {
-    return { ...reality('blocked', [ruleEvidence(install), present]), rule: install };
+    return blocked(facts, [ruleEvidence(install), present], install);
   }
   const blacklist = rules.find((rule) => rule.kind === 'blacklist');
   return blacklist
@@ -67,11 +71,18 @@ function unloaded(facts: HostFacts, name: string): ModuleReality {
     : reality('loadable', [present]);
 }
 
-function withoutFile({ modules, system }: HostFacts): ModuleReality {
-  const insideContainer = (valueOf(system.container) ?? 'none') !== 'none';
+/** What is loaded already needs no permission: blocked only when the list of loaded modules could be read. */
+function blocked({ modules }: HostFacts, evidence: readonly Evidence[], rule?: ModprobeRule): ModuleReality {
+  return modules.loaded.state === 'known'
+    ? { ...reality('blocked', evidence), ...(rule && { rule }) }
+    : { ...reality('unknown', []), undecided: [modules.loaded] };
+}
+
+function withoutFile(facts: HostFacts): ModuleReality {
+  const { modules } = facts;
   const needed = [modules.loaded, modules.builtin, modules.loadable];
   // A container sees its own /lib/modules, not that of the kernel it runs on.
-  const decided = needed.every((fact) => fact.state === 'known') && !insideContainer;
+  const decided = needed.every((fact) => fact.state === 'known') && !maySeeOnlyContainer(facts);
   return decided
     ? reality('missing', [evidenceOf(modules.directory)])
     : { ...reality('unknown', []), undecided: [modules.directory, ...needed] };

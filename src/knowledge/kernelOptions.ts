@@ -388,7 +388,6 @@ const rows: readonly KernelOptionRow[] = [
   row('NET_CLS_CGROUP', 'cgroups', message('marks on the packets of a group'), {
     used: engines,
     cgroup: 'v1',
-    proofs: [controller('net_cls')],
     modules: ['cls_cgroup'],
     sources: [moby, runc],
   }),

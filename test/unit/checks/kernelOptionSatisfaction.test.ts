@@ -287,6 +287,10 @@ describe('satisfactionOf', () => {
       const facts = hostWith({
         change: ({ kernel }) => {
           kernel.release = denied('/proc/sys/kernel/osrelease');
+          kernel.config = fromFile(
+            { path: '/proc/config.gz', fragment: false, values: {} },
+            '/proc/config.gz',
+          );
         },
       });
       assert.deepEqual(brief(facts, 'CGROUP_BPF'), ['absent', 'required', null]);

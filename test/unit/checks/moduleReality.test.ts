@@ -85,6 +85,22 @@ describe('moduleReality', () => {
     assert.equal(reality.rule, undefined);
   });
 
+  it('is not called blocked while it may be loaded already, or while nobody knows whether loading is off', () => {
+    const withoutList = healthyFacts((facts) => {
+      facts.modules.loaded = denied('/proc/modules');
+      facts.modules.rules = fromFile(
+        [{ kind: 'install', module: 'vxlan', command: '/bin/false', path: '/etc/modprobe.d/x.conf' }],
+        '/etc/modprobe.d',
+      );
+    });
+    assert.equal(moduleReality(withoutList, 'vxlan').state, 'unknown');
+    const withoutSetting = healthyFacts((facts) => {
+      facts.sysctls['kernel.modules_disabled'] = denied('/proc/sys/kernel/modules_disabled');
+    });
+    assert.equal(moduleReality(withoutSetting, 'vxlan').state, 'unknown');
+    assert.equal(moduleReality(withoutSetting, 'overlay').state, 'loaded');
+  });
+
   it('is missing only when every list was read and no container hides them', () => {
     const name = 'no_such_module';
     assert.equal(moduleReality(healthyFacts(), name).state, 'missing');

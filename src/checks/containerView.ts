@@ -1,0 +1,16 @@
+import { valueOf } from '../model/fact';
+import type { HostFacts } from '../model/hostFacts';
+import { isWsl } from './bootParameters';
+
+/**
+ * True when the shell runs inside a container, or when nobody could tell: what is not seen from there may still be on
+ * the machine. WSL is a container only by name.
+ */
+export function maySeeOnlyContainer(facts: HostFacts): boolean {
+  return valueOf(facts.system.container) !== 'none' && !isWsl(facts);
+}
+
+/** True when the shell is known to run inside a container. */
+export function isInsideContainer(facts: HostFacts): boolean {
+  return facts.system.container.state === 'known' && maySeeOnlyContainer(facts);
+}
