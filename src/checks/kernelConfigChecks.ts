@@ -82,7 +82,8 @@ function judgeConfigMatch(facts: HostFacts): Verdict {
   }
   const { path, headerRelease } = config.value;
   const evidence = [configEvidence(config), evidenceOf(release)];
-  const mismatch = distrust(facts) ?? foreignArchitecture(facts);
+  const named = path.startsWith('/proc/') || path.includes(release.value.text);
+  const mismatch = (headerRelease === undefined ? undefined : distrust(facts)) ?? foreignArchitecture(facts);
   if (mismatch) {
     return warning({
       title: message('The kernel configuration is of another kernel'),
@@ -94,7 +95,7 @@ function judgeConfigMatch(facts: HostFacts): Verdict {
       evidence,
     });
   }
-  if (headerRelease === undefined && !path.startsWith('/proc/') && !path.includes(release.value.text)) {
+  if (headerRelease === undefined && !named) {
     return unknown(
       message('{path} does not say which kernel it belongs to.', { path }),
       evidence,

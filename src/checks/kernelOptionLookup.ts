@@ -57,7 +57,7 @@ export function trustedConfig(facts: HostFacts): KernelConfig | undefined {
  * True when the facts are a kernel configuration that a person named, and no machine. Nothing else of a machine was
  * read then, and what the person says of the release holds.
  */
-export function isKernelAlone({ kernel, modules, namespaces, cgroups }: HostFacts): boolean {
+export function isKernelAlone({ host, kernel, modules, namespaces, cgroups }: HostFacts): boolean {
   const ofTheMachine = [
     kernel.commandLine,
     kernel.filesystems,
@@ -65,7 +65,7 @@ export function isKernelAlone({ kernel, modules, namespaces, cgroups }: HostFact
     namespaces.handles,
     cgroups.mode,
   ];
-  return kernel.config.state === 'known' && ofTheMachine.every((fact) => fact.state === 'unreadable');
+  return host.id === 'kernel-config' && ofTheMachine.every((fact) => fact.state === 'unreadable');
 }
 
 /** Why the configuration cannot speak for the running kernel; undefined when it can. */
@@ -79,36 +79,47 @@ export function distrust(facts: HostFacts): Message | undefined {
     return message('The kernel configuration could not be read: {reason}', { reason: config.reason });
   }
   const { path, headerRelease } = config.value;
-  const running = valueOf(kernel.release);
-  if (headerRelease === undefined || running?.text === headerRelease) {
+  // The kernel itself serves what is under /proc; of a configuration alone nobody says that it is another's.
+  if (isKernelAlone(facts) || path.startsWith('/proc/')) {
     return undefined;
   }
-  const header = parseKernelRelease(headerRelease);
-  return running && header && !isOfKernel(header, running, path) && !isKernelAlone(facts)
-    ? message('{path} is the configuration of {other}, but {running} is running.', {
+  const running = valueOf(kernel.release);
+  if (running === undefined) {
+    return message('Whether {path} is of the running kernel could not be read.', { path });
+  }
+  const header = parseKernelRelease(headerRelease ?? '');
+  if (header === undefined) {
+    return path.includes(running.text)
+      ? undefined
+      : message('{path} does not say which kernel it belongs to.', { path });
+  }
+  return isOfKernel(header, running, path)
+    ? undefined
+    : message('{path} is the configuration of {other}, but {running} is running.', {
         path,
         other: header.text,
         running: running.text,
-      })
-    : undefined;
+      });
 }
 
 /** The release by which options are judged: the running one, or for a configuration alone the one in its header. */
-export function judgedRelease({ kernel }: HostFacts): KernelRelease | undefined {
-  return (
-    valueOf(kernel.release) ?? parseKernelRelease(valueOf(kernel.config)?.headerRelease ?? 'not a release')
-  );
+export function judgedRelease(facts: HostFacts): KernelRelease | undefined {
+  const { kernel } = facts;
+  const header = isKernelAlone(facts) ? valueOf(kernel.config)?.headerRelease : undefined;
+  return valueOf(kernel.release) ?? parseKernelRelease(header ?? 'not a release');
 }
 
 /**
  * Debian and Ubuntu name a kernel after its series and their own build (`6.1.0-18-amd64`), while the header has the
- * stable release that they built (`6.1.76`). A file that names the running kernel in its path, or that the kernel
- * itself serves, needs to agree only in the series.
+ * stable release that they built (`6.1.76`). A file that names the running kernel in its path needs to agree only in
+ * the series.
  */
 function isOfKernel(header: KernelRelease, running: KernelRelease, path: string): boolean {
   const sameSeries = header.major === running.major && header.minor === running.minor;
-  const named = path.startsWith('/proc/') || path.includes(running.text);
-  return sameSeries && (header.patch === running.patch || named);
+  return (
+    header.text === running.text ||
+    (sameSeries && (header.patch === running.patch || path.includes(running.text)))
+  );
 }
 
 function configLine(option: string, value: string): string {

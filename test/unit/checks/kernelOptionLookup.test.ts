@@ -5,6 +5,7 @@ import type { HostFacts } from '../../../src/model/hostFacts';
 import { parseKernelRelease } from '../../../src/model/kernelRelease';
 import { message, renderEnglish } from '../../../src/model/message';
 import { healthyFacts } from './healthyFacts';
+import { withEverythingUnreadable } from './unreadableFacts';
 
 function factsWith(
   release: string,
@@ -75,7 +76,9 @@ describe('kernelOptionState', () => {
     ['6.18.44', '6.18.43', '/usr/src/linux/.config', false],
     ['6.18.44', '6.1.44', '/boot/config-6.18.44', false],
     ['6.18.44', '5.10.104', '/usr/src/linux/.config', false],
-    ['6.18.44', undefined, '/usr/src/linux/.config', true],
+    ['6.18.44', undefined, '/usr/src/linux/.config', false],
+    ['6.18.44', undefined, '/boot/config-6.18.44', true],
+    ['6.18.44', undefined, '/proc/config.gz', true],
     ['6.1.0-18-amd64', '6.1.76', '/boot/config-6.1.0-18-amd64', true],
     ['6.1.0-18-amd64', '6.1.76', '/usr/src/linux-headers-6.1.0-18-amd64/.config', true],
     ['6.1.0-18-amd64', '6.1.76', '/usr/src/linux/.config', false],
@@ -101,12 +104,14 @@ describe('kernelOptionState of a configuration alone', () => {
     };
     const alone = {
       ...facts,
+      host: { id: 'kernel-config', label: 'config' },
       kernel: { ...facts.kernel, commandLine: nothing, filesystems: nothing },
       namespaces: { ...facts.namespaces, handles: nothing },
       cgroups: { ...facts.cgroups, mode: nothing },
     };
     assert.equal(kernelOptionState(alone, 'MEMCG'), 'y');
     assert.equal(kernelOptionState({ ...alone, cgroups: facts.cgroups }, 'MEMCG'), 'unreadable');
+    assert.equal(kernelOptionState({ ...alone, host: facts.host }, 'MEMCG'), 'unreadable');
   });
 });
 
@@ -148,9 +153,16 @@ describe('optionEvidence', () => {
 describe('judgedRelease', () => {
   it('takes the running release first, then the header', () => {
     assert.equal(judgedRelease(factsWith('6.18.44', '5.10.104'))?.text, '6.18.44');
-    const alone = healthyFacts((facts) => {
+    const hidden = healthyFacts((facts) => {
       facts.kernel.release = absent(fileSource('/proc/sys/kernel/osrelease'));
     });
+    assert.equal(judgedRelease(hidden), undefined, 'the file may be of another kernel');
+    const nothing = withEverythingUnreadable();
+    const alone = {
+      ...nothing,
+      host: { id: 'kernel-config', label: 'config' },
+      kernel: { ...nothing.kernel, config: hidden.kernel.config },
+    };
     assert.equal(judgedRelease(alone)?.text, '6.12.57');
   });
 });

@@ -51,7 +51,8 @@ describe('storageChecks', () => {
         setKernelOptions(facts, { OVERLAY_FS: value });
       }).kernel;
       const unread = unreadFacts();
-      const facts = { ...unread, kernel: { ...unread.kernel, config } };
+      const host = { id: 'kernel-config', label: 'config' };
+      const facts = { ...unread, host, kernel: { ...unread.kernel, config } };
       return storageVerdict('ST-OVERLAY', facts).status;
     };
     assert.deepEqual(['y', 'm', 'n'].map(judge), ['pass', 'pass', 'error']);
