@@ -6,7 +6,7 @@ import { message, type Message } from '../model/message';
 import { addBootParameter } from './bootParameters';
 import { evidenceOf } from './factEvidence';
 import { folderEvidence } from './folderEvidence';
-import { kernelOptionState, optionEvidence } from './kernelOptionLookup';
+import { isKernelAlone, kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { kernelUpgradeStep } from './kernelUpgradeStep';
 import { vendorKernelOf } from './kernelVendor';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from './verdict';
@@ -116,23 +116,42 @@ function judgeUserNamespaces(facts: HostFacts, context: CheckContext): Verdict {
 function judgeProbe(facts: HostFacts, context: CheckContext, evidence: readonly Evidence[]): Verdict {
   const probe = facts.namespaces.createUserNamespace;
   const account = valueOf(facts.account)?.name ?? '?';
-  if (probe.state !== 'known') {
-    return pass(message('The kernel has user namespaces; creating one was not tried.'), [
-      ...evidence,
-      evidenceOf(probe),
-    ]);
-  }
   const all = [...evidence, evidenceOf(probe)];
+  if (probe.state !== 'known') {
+    return isKernelAlone(facts)
+      ? pass(message('The kernel is built with {option}.', { option: 'CONFIG_USER_NS' }), evidence)
+      : unknown(message('The kernel has user namespaces, but it could not be tried to create one.'), all);
+  }
   if (probe.value.succeeded) {
     return pass(message('The account {account} could create a user namespace.', { account }), all);
   }
-  if (isForbiddenBySysctl(facts) || valueOf(facts.sysctls[appArmorKey]) === '1') {
+  if (isForbiddenBySysctl(facts)) {
     return info(
       message('The kernel has user namespaces, but a setting takes them from the account {account}.', {
         account,
       }),
       all,
       message('User namespaces are restricted by a setting'),
+    );
+  }
+  const settings = [cloneKey, maximumKey, appArmorKey].map((key) => facts.sysctls[key]);
+  const unread = settings.find((fact) => fact?.state === 'unreadable');
+  if (unread) {
+    return unknown(
+      message(
+        'Creating a user namespace as {account} failed, and the settings that may forbid it could not be read.',
+        { account },
+      ),
+      [...all, evidenceOf(unread)],
+    );
+  }
+  // The profile of an engine may allow it what the trial was refused.
+  if (valueOf(facts.sysctls[appArmorKey]) === '1') {
+    return pass(
+      message(
+        'The kernel has user namespaces, and AppArmor says which programs may create one: see NS-USER-APPARMOR.',
+      ),
+      all,
     );
   }
   return weigh(needsUserNamespaces(facts, context), context, {

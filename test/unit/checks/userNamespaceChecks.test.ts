@@ -27,11 +27,15 @@ function expectVerdict(
 
 describe('checks of user namespaces', () => {
   describe('NS-USER', () => {
-    it('passes when one could be created, and when that was not tried', () => {
+    it('passes when one could be created, and is unknown when that was not tried', () => {
       expectVerdict('NS-USER', { status: 'pass', proof: 'unshare --user', summary: /root could create/ });
-      expectVerdict('NS-USER', { status: 'pass', proof: 'not there', summary: /not tried/ }, (facts) => {
-        facts.namespaces.createUserNamespace = notInstalled('unshare');
-      });
+      expectVerdict(
+        'NS-USER',
+        { status: 'unknown', proof: 'not there', summary: /not be tried/ },
+        (facts) => {
+          facts.namespaces.createUserNamespace = notInstalled('unshare');
+        },
+      );
     });
     it('weighs by who needs them when the kernel has none', () => {
       expectVerdict('NS-USER', { status: 'info', proof: 'CONFIG_USER_NS=y' }, without('user'));
@@ -64,6 +68,29 @@ describe('checks of user namespaces', () => {
         'unshare: unshare failed: Operation not permitted',
       );
     };
+    it('leaves it to AppArmor where AppArmor lets single programs create one', () => {
+      const restrict: Change = (facts) => {
+        refused(facts);
+        facts.sysctls['kernel.apparmor_restrict_unprivileged_userns'] = sysctl(
+          'kernel.apparmor_restrict_unprivileged_userns',
+          '1',
+        );
+      };
+      expectVerdict('NS-USER', { status: 'pass', summary: /see NS-USER-APPARMOR/ }, restrict, ['rootless']);
+    });
+    it('is no error while a setting that may explain a refusal could not be read', () => {
+      for (const key of [
+        'kernel.apparmor_restrict_unprivileged_userns',
+        'kernel.unprivileged_userns_clone',
+        'user.max_user_namespaces',
+      ]) {
+        const hide: Change = (facts) => {
+          refused(facts);
+          facts.sysctls[key] = denied(sysctlPath(key));
+        };
+        expectVerdict('NS-USER', { status: 'unknown', proof: 'Permission denied' }, hide, ['rootless']);
+      }
+    });
     it('is an error for rootless when creating one is refused for no known reason', () => {
       expectVerdict(
         'NS-USER',
