@@ -79,10 +79,27 @@ function judgeDriver(facts: HostFacts, context: CheckContext): Verdict {
   if (cgroupfs && systemd) {
     return judgeCgroupfsUnderSystemd(facts, context, [...evidence, evidenceOf(facts.system.initProgram)]);
   }
-  return pass(
-    message('The cgroup driver is {driver}.', { driver: (docker ?? kubelet ?? containerd)?.driver ?? '' }),
-    evidence,
-  );
+  const unread = unreadDrivers(facts);
+  return unread.length > 0
+    ? unknownBecause(...unread)
+    : pass(
+        message('The cgroup driver is {driver}.', {
+          driver: (docker ?? kubelet ?? containerd)?.driver ?? '',
+        }),
+        evidence,
+      );
+}
+
+/** The programs on this host that may use another driver, and whose setting could not be read. */
+function unreadDrivers({ engines, cgroups }: HostFacts): readonly Fact<unknown>[] {
+  const { docker, dockerDaemonJson, kubelet, containerdConfig, programs } = engines;
+  const runsDocker = docker.state !== 'absent' && cgroups.daemonGroups.dockerd?.state !== 'absent';
+  const runsKubelet = programs.kubelet !== undefined && programs.kubelet.state !== 'absent';
+  return [
+    ...(runsDocker && docker.state === 'unreadable' ? [docker] : []),
+    ...(docker.state !== 'known' && dockerDaemonJson.state === 'unreadable' ? [dockerDaemonJson] : []),
+    ...(runsKubelet ? [kubelet, containerdConfig].filter(({ state }) => state === 'unreadable') : []),
+  ];
 }
 
 function dockerDriver({ engines }: HostFacts): DriverUse | undefined {

@@ -72,6 +72,14 @@ describe('CG-DRIVER', () => {
     assertFinding(findingOf('CG-DRIVER', kubelet('systemd', 'false', 'v1.31.0', '1.7.24')), 'warning');
   });
 
+  it('does not pass while the driver of the kubelet could not be read', () => {
+    const facts = healthyFacts((changed) => {
+      changed.engines.programs.kubelet = fromCommand('/usr/bin/kubelet', 'command -v kubelet');
+      changed.engines.kubelet = denied('/var/lib/kubelet/config.yaml');
+    });
+    assertFinding(findingOf('CG-DRIVER', facts, ['kubernetes']), 'unknown', { proof: 'Permission denied' });
+  });
+
   it('is no error where the kubelet asks containerd for its driver', () => {
     const facts = kubelet('systemd', 'false', 'v1.34.1', '2.1.0');
     assertFinding(findingOf('CG-DRIVER', facts, ['kubernetes']), 'warning');
