@@ -6,6 +6,7 @@ import { mountOf } from './dataRoot';
 import { judgeStoragePlace, type StoragePlace } from './dataRootVerdict';
 import { evidenceOf, matchingEvidence } from './factEvidence';
 import { kernelOptionState, optionEvidence } from './kernelOptionLookup';
+import { driverChoices, isDockerSilent, undecidedDriver } from './storageDriver';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from './verdict';
 
 /** Is the file system under the engine's folder one that overlayfs can write its layers to? */
@@ -109,8 +110,22 @@ function judgeBackingFilesystem(facts: HostFacts): Verdict {
         matchingEvidence(docker, /"Driver/),
       ]);
     }
-    return judgeType(place, driver !== undefined);
+    return judgeType(place, mayStoreOtherwise(facts));
   });
+}
+
+/**
+ * True when the engine does not, or possibly does not, store by overlay mounts of the kernel: it runs, which it would
+ * not on a file system that overlayfs refuses, or has another driver, or the program that does without the kernel.
+ */
+function mayStoreOtherwise(facts: HostFacts): boolean {
+  const fuse = facts.engines.programs['fuse-overlayfs'];
+  return (
+    !isDockerSilent(facts) ||
+    undecidedDriver(facts).length > 0 ||
+    driverChoices(facts).some(({ driver }) => !driver.startsWith('overlay')) ||
+    (fuse !== undefined && fuse.state !== 'absent')
+  );
 }
 
 /** A running overlay driver has proved by a trial mount that it can use the file system. */
@@ -130,7 +145,7 @@ function volatileStorage({ folder, mount, root, evidence }: StoragePlace): Verdi
     : info(summary, evidence);
 }
 
-function judgeType({ folder, mount, root, evidence }: StoragePlace, engineRuns: boolean): Verdict {
+function judgeType({ folder, mount, root, evidence }: StoragePlace, storesOtherwise: boolean): Verdict {
   const { type } = mount;
   const fault =
     unsuitable.get(type) ?? (type.startsWith('fuse.') ? { certain: false, reason: onlySomeFuse } : undefined);
@@ -154,7 +169,7 @@ function judgeType({ folder, mount, root, evidence }: StoragePlace, engineRuns: 
     nextStep: message("Put the engine's folder on ext4, or on xfs made with ftype=1."),
     evidence,
   };
-  return fault.certain && root.inUse && !engineRuns ? error(problem) : warning(problem);
+  return fault.certain && root.inUse && !storesOtherwise ? error(problem) : warning(problem);
 }
 
 function judgeDirectoryTypes(facts: HostFacts): Verdict {

@@ -73,6 +73,23 @@ describe('ST-BACKFS', () => {
     });
   });
 
+  it('is no error while another driver may store there', () => {
+    const hiddenDocker = healthyFacts((facts) => {
+      withoutDocker(facts, true);
+      changeMount(facts, '/', { type: 'overlay' });
+      facts.engines.docker = denied('docker info');
+      facts.cgroups.daemonGroups.dockerd = fromCommand('0::/system.slice/docker.service', 'cat');
+    });
+    const withFuse = healthyFacts((facts) => {
+      withoutDocker(facts, true);
+      changeMount(facts, '/', { type: 'overlay' });
+      facts.engines.programs['fuse-overlayfs'] = fromCommand('/usr/bin/fuse-overlayfs', 'command -v');
+    });
+    for (const facts of [hiddenDocker, withFuse]) {
+      assertVerdict(storageVerdict('ST-BACKFS', facts), { status: 'warning', summary: /overlay/ });
+    }
+  });
+
   it('is unknown when the mounts could not be read, or a link leads away', () => {
     const unread = healthyFacts((each) => {
       each.storage.mounts = denied('/proc/self/mountinfo');
