@@ -88,27 +88,24 @@ export function usesContainerdStore(driverStatus: Readonly<Record<string, string
 
 /**
  * The mount that a path lies on: the longest mount point above it, and of several on the same point the last, which
- * covers the others. Symbolic links are not followed: a path that is seen to lead elsewhere is unreadable.
+ * covers the others. Symbolic links are followed as far as was read: a path that is seen to lead elsewhere, and not
+ * where, is unreadable.
  */
 export function mountOf(facts: Pick<HostFacts, 'storage'>, path: string): Fact<Mount> {
-  const { mounts, paths, usage } = facts.storage;
+  const { mounts, paths, usage, realPaths } = facts.storage;
   if (mounts.state !== 'known') {
     return mounts;
   }
-  if (valueOf(paths[path])?.kind === 'symbolicLink') {
+  const real = valueOf(realPaths?.[path]);
+  if (real === undefined && valueOf(paths[path])?.kind === 'symbolicLink') {
     const reason = message('{path} is a symbolic link, and where it leads was not read.', { path });
     return unreadable(fileSource(path), reason);
   }
-  let best: Mount | undefined;
-  for (const mount of mounts.value) {
-    if (isUnder(path, mount.path) && mount.path.length >= (best?.path.length ?? 0)) {
-      best = mount;
-    }
-  }
+  const best = longestMountAbove(real ?? path, mounts.value);
   if (best === undefined) {
     return unreadable(mounts.source, message('No mount holds {path}.', { path }));
   }
-  return isSameFilesystem(usage[path], usage[best.path])
+  return real !== undefined || isSameFilesystem(usage[path], usage[best.path])
     ? { ...mounts, value: best, excerpt: mountLine(best) }
     : unreadable(
         fileSource(path),
@@ -117,6 +114,16 @@ export function mountOf(facts: Pick<HostFacts, 'storage'>, path: string): Fact<M
           mount: best.path,
         }),
       );
+}
+
+function longestMountAbove(path: string, mounts: readonly Mount[]): Mount | undefined {
+  let best: Mount | undefined;
+  for (const mount of mounts) {
+    if (isUnder(path, mount.path) && mount.path.length >= (best?.path.length ?? 0)) {
+      best = mount;
+    }
+  }
+  return best;
 }
 
 /** stat follows links, the mount table does not: another size under the same mount means that a link leads away. */
@@ -144,14 +151,20 @@ export function usageOf(facts: HostFacts, path: string): Fact<FilesystemUsage> {
   );
 }
 
-/** A mount as a line that a person finds again in /proc/self/mountinfo. */
+/** A mount as its line in /proc/self/mountinfo; in a snapshot without the line, as its parts in the same order. */
 export function mountLine(mount: Mount): string {
   const { path, type, device, options, superOptions } = mount;
-  return `${path} ${options.join(',')} ${mount.propagation} - ${type} ${device} ${superOptions.join(',')}`;
+  return (
+    mount.line ??
+    `${path} ${options.join(',')} ${mount.propagation} - ${type} ${device} ${superOptions.join(',')}`
+  );
 }
 
 function known(path: string, inUse: boolean, origin: Fact<unknown>, facts: HostFacts): Fact<DataRoot> {
-  const evidence = matchingEvidence(origin, /"DockerRootDir|data-root|graphroot/);
+  const named = matchingEvidence(origin, /"DockerRootDir|data-root|graphroot/);
+  const real = valueOf(facts.storage.realPaths?.[path]) ?? path;
+  const evidence =
+    real === path ? named : { ...named, excerpt: `${named.excerpt}\n${path} -> ${real}`.trimStart() };
   const value = { path, inUse, evidence, mount: mountOf(facts, path) };
   return { state: 'known', value, source: origin.source, excerpt: evidence.excerpt };
 }

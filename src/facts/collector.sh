@@ -459,6 +459,7 @@ print_unified_files() {
 }
 
 print_file_names() { # KEY FOLDER
+  printf '%s %s\n' "$1" "$2"
   for entry in "$2"/*; do
     [ ! -f "$entry" ] || printf '%s %s\n' "$1" "${entry##*/}"
   done
@@ -558,7 +559,8 @@ name_sysctls() {
 }
 
 name_module_files() {
-  paths modules /proc/modules /etc/modprobe.d/*.conf /run/modprobe.d/*.conf /usr/lib/modprobe.d/*.conf
+  paths modules /proc/modules /etc/modprobe.d/*.conf /run/modprobe.d/*.conf /usr/local/lib/modprobe.d/*.conf \
+    /usr/lib/modprobe.d/*.conf
   # Where /lib is a link these are the same files once more.
   [ -L /lib ] || paths modules /lib/modprobe.d/*.conf
 }
@@ -621,8 +623,8 @@ files_group() {
     absent namespaces namespace-links
   fi
   run engines programs print_programs
-  run configuration folders print_folders /etc/modprobe.d /run/modprobe.d /usr/lib/modprobe.d /lib/modprobe.d \
-    /etc/default/grub.d /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d /boot/loader/entries /etc/criu \
+  run configuration folders print_folders /etc/modprobe.d /run/modprobe.d /usr/local/lib/modprobe.d /usr/lib/modprobe.d \
+    /lib/modprobe.d /etc/default/grub.d /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d /boot/loader/entries /etc/criu \
     /sys/module/overlay/parameters
 
   read_files 3>&1
@@ -695,19 +697,42 @@ print_docker_info() {
   esac
 }
 
-# The daemon's own folder, when it says one that can be named safely.
+# The folder of the daemon: as it says itself, else as it is told to, when that can be named safely.
 find_data_root() {
   data_root=
-  [ "${#docker_answers}" -lt 65536 ] || return
+  if [ -n "$docker_answers" ]; then
+    find_member DockerRootDir "$docker_answers"
+  elif ! is_blocked /etc/docker && [ -f /etc/docker/daemon.json ]; then
+    daemon_settings=
+    line_count=0
+    {
+      while [ "$line_count" -lt 500 ] && { read -r line || [ -n "$line" ]; }; do
+        daemon_settings=$daemon_settings$line
+        line_count=$((line_count + 1))
+      done </etc/docker/daemon.json
+    } 2>/dev/null
+    find_member data-root "$daemon_settings"
+  fi
+}
+
+# Sets data_root to the path that is the value of a member of JSON.
+find_member() { # NAME JSON
+  [ "${#2}" -lt 65536 ] || return
+  wanted_member=$1
   previous=
   set -f
   IFS='"'
-  for word in $docker_answers; do
-    if [ "$previous" = DockerRootDir ] && [ "$word" != : ]; then
-      data_root=$word
-      break
-    fi
-    [ "$word" = : ] || previous=$word
+  for word in $2; do
+    case $word in
+      *[!:\ ]* | '')
+        if [ "$previous" = "$wanted_member:" ]; then
+          data_root=$word
+          break
+        fi
+        previous=$word
+        ;;
+      *:*) previous=$previous: ;;
+    esac
   done
   unset IFS
   set +f
@@ -923,6 +948,27 @@ note_mount_of_target() { # DEVICE MOUNTPOINT TYPE ...
   esac
 }
 
+# Where the folders of engines really are. Fails for none that can be told.
+print_real_paths() {
+  for path in /var/lib/docker /var/lib/containerd /var/lib/containers $data_root; do
+    if is_blocked "$path" || [ ! -d "$path" ]; then
+      continue
+    fi
+    if cd -P "$path" 2>/dev/null; then
+      real_path=$PWD
+    elif [ ! -L "$path" ] && cd -P "${path%/*}" 2>/dev/null; then
+      real_path=${PWD%/}/${path##*/}
+    else
+      continue
+    fi
+    case $real_path in
+      *"$newline"* | *'|'*) ;;
+      *) printf '%s|%s\n' "$path" "$real_path" ;;
+    esac
+  done
+  cd / || return
+}
+
 print_filesystems() {
   checked=
   for path in / /run /tmp /var/lib/docker /var/lib/containerd /var/lib/containers $data_root; do
@@ -936,6 +982,7 @@ probes_group() {
   probe_overlay
   probe_xfs
   print_path_states
+  run storage real-paths print_real_paths
   print_filesystems
   mark end storage
 }

@@ -221,6 +221,11 @@ export interface StorageFacts {
   readonly usage: Readonly<Record<string, Fact<FilesystemUsage>>>;
   /** By path asked for: `/dev/fuse`, `/dev/zfs`, `/var/lib/docker`, sockets … */
   readonly paths: Readonly<Record<string, Fact<PathStatus>>>;
+  /**
+   * Folders of engines to where they lead, symbolic links followed; only those that could be looked at. Missing in
+   * snapshots of older versions.
+   */
+  readonly realPaths?: Readonly<Record<string, Fact<string>>>;
   /** /sys/module/overlay/parameters: `redirect_dir`, `metacopy`, `index`, `xino_auto`. */
   readonly overlayParameters: Readonly<Record<string, Fact<string>>>;
   /** An overlay mount on a tmpfs in a mount namespace of its own; tried only when it cannot load a module. */
@@ -239,6 +244,8 @@ export interface Mount {
   readonly superOptions: readonly string[];
   /** `shared`, `slave`, `private`, `unbindable`. */
   readonly propagation: string;
+  /** The line itself, at most `excerptLimit` characters of it. Missing in snapshots of older versions. */
+  readonly line?: string;
 }
 
 export interface FilesystemUsage {

@@ -102,6 +102,30 @@ describe('the collector', () => {
     assert.ok(!['none', 'unreadable', 'absent'].includes(inside), inside);
   });
 
+  for (const command of shells) {
+    it(`follows the data root of daemon.json, a symbolic link, on ${command[0] ?? ''}`, async function () {
+      skipUnless(this, isRoot && isInstalled('unshare') && isInstalled(command[0] ?? ''));
+      const folder = await makeTemporaryFolder();
+      try {
+        const settings = String.raw`{\n  "log-driver": "local",\n  "data-root": "${folder}/link"\n}\n`;
+        const setup = [
+          `mount -t tmpfs none ${folder}`,
+          `mkdir ${folder}/real ${folder}/etc`,
+          `ln -s real ${folder}/link`,
+          `printf '${settings}' >${folder}/etc/daemon.json`,
+          `if [ -d /etc/docker ]; then mount --bind ${folder}/etc /etc/docker; else mount -t tmpfs none /etc; mkdir /etc/docker; cp ${folder}/etc/daemon.json /etc/docker; fi`,
+        ].join('; ');
+        const readings = await collect(new ShellHost({ command: inNamespace(setup, command) }));
+        assert.deepEqual(readings.incomplete, []);
+        const lines = outputOf(readings, 'real-paths').split('\n');
+        assert.ok(lines.includes(`${folder}/link|${folder}/real`), lines.join('\n'));
+        assert.match(outputOf(readings, 'filesystems'), new RegExp(`^${folder}/link\\|tmpfs\\|`, 'm'));
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+  }
+
   it('runs nothing without a good nonce', async () => {
     for (const line of [
       '',

@@ -90,7 +90,13 @@ function underscored(name: string): string {
 }
 
 /** By precedence: a file hides those of the same name in the folders after it. modprobe.d(5). */
-const ruleFolders = ['/etc/modprobe.d', '/run/modprobe.d', '/usr/lib/modprobe.d', '/lib/modprobe.d'];
+const ruleFolders = [
+  '/etc/modprobe.d',
+  '/run/modprobe.d',
+  '/usr/local/lib/modprobe.d',
+  '/usr/lib/modprobe.d',
+  '/lib/modprobe.d',
+];
 
 function parseRules(readings: Readings): Fact<readonly ModprobeRule[]> {
   const source = fileSource('/etc/modprobe.d');

@@ -1,4 +1,4 @@
-import { known, type Fact } from '../../model/fact';
+import { excerptLimit, known, type Fact } from '../../model/fact';
 import type { Mount } from '../../model/hostFacts';
 import type { Readings } from '../readings';
 import { factOfFile, nonBlankLines, notUnderstood, understood, unexpected, type Parsed } from './readingFact';
@@ -87,6 +87,7 @@ function parseMountinfoLine(line: string): Mount | undefined {
       .filter((option) => option !== '')
       .map(decodeOctal),
     propagation: propagationOf(fields.slice(6, separator)),
+    line: line.slice(0, excerptLimit),
   };
 }
 

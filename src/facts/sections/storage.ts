@@ -6,6 +6,7 @@ import { parseUsage } from './filesystemUsage';
 import { factOfMounts, type MountTable } from './mountTable';
 import { parseProbe } from './namespaces';
 import { parsePaths } from './pathStatus';
+import { parseRealPaths } from './realPaths';
 import {
   factOfCommand,
   factOfFile,
@@ -27,6 +28,7 @@ export function parseStorage(readings: Readings, table: MountTable): StorageFact
     ),
     usage: parseUsage(readings, paths),
     paths,
+    realPaths: parseRealPaths(readings),
     overlayParameters: parseOverlayParameters(readings),
     mountOverlay: factOfHelperCommand(readings, {
       name: 'mount-overlay',

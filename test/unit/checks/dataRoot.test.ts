@@ -97,6 +97,35 @@ describe('mountOf', () => {
   });
 });
 
+describe('a data root that is a symbolic link', () => {
+  const linked = () =>
+    healthyFacts((each) => {
+      withoutDocker(each, true);
+      changeMount(each, '/mnt/big', {
+        device: '/dev/vdb',
+        line: '64 43 254:16 / /mnt/big rw - ext4 /dev/vdb rw',
+      });
+      each.storage.realPaths = {
+        '/var/lib/docker': fromCommand('/mnt/big/docker', 'readlink -f /var/lib/docker'),
+      };
+    });
+
+  it('lies on the mount that it leads to, whose very line is the evidence', () => {
+    const mount = mountOf(linked(), '/var/lib/docker');
+    assert.ok(mount.state === 'known');
+    assert.equal(mount.value.device, '/dev/vdb');
+    assert.equal(mount.excerpt, '64 43 254:16 / /mnt/big rw - ext4 /dev/vdb rw');
+  });
+
+  it('says where it leads to', () => {
+    const root = valueOf(dataRootOf(linked()));
+    assert.equal(root?.path, '/var/lib/docker');
+    assert.match(root.evidence.excerpt, /^\/var\/lib\/docker -> \/mnt\/big\/docker$/m);
+    const plain = valueOf(dataRootOf(healthyFacts()));
+    assert.doesNotMatch(plain?.evidence.excerpt ?? '', /->/);
+  });
+});
+
 describe('usageOf', () => {
   it('takes another path on the same mount, never one on another', () => {
     const facts = healthyFacts((each) => {

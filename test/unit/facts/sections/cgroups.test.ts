@@ -108,6 +108,11 @@ describe('parseCgroups', () => {
     assert.deepEqual(interfaceFiles.unified.value, ['memory.max', 'cgroup.freeze']);
     assert.deepEqual(interfaceFiles.memory.source, { kind: 'file', path: '/sys/fs/cgroup/memory' });
     assert.equal(interfaceFiles.pids?.state, 'absent');
+    const told = { 'cgroup-files': 'unified /sys/fs/cgroup/unified/init.scope\nunified memory.max\n' };
+    const { unified } = withMounts([tmpfs, beside], { commands: told }).interfaceFiles;
+    assert.ok(unified?.state === 'known');
+    assert.deepEqual(unified.value, ['memory.max']);
+    assert.deepEqual(unified.source, { kind: 'file', path: '/sys/fs/cgroup/unified/init.scope' });
     // Mounted, and yet nothing was listed: that is no proof that it has no files.
     assert.equal(interfaceFiles.cpu?.state, 'unreadable');
   });

@@ -93,6 +93,17 @@ describe('the rules of modprobe.d', () => {
     assert.match(rules.excerpt, /^\/usr\/lib\/modprobe.d\/a.conf: install br_netfilter \/bin\/false$/m);
   });
 
+  it('reads the folder of the administrator too, before that of the distribution', () => {
+    const rules = rulesOf({
+      '/usr/lib/modprobe.d/b.conf': 'blacklist hidden\n',
+      '/usr/local/lib/modprobe.d/b.conf': 'blacklist shown\n',
+      '/run/modprobe.d/a.conf': 'blacklist first\n',
+      '/usr/local/lib/modprobe.d/a.conf': 'blacklist hidden\n',
+    });
+    assert.deepEqual(rules.state === 'known' && rules.value.map(({ module }) => module), ['first', 'shown']);
+    assert.equal(rulesOf({}, 'denied /usr/local/lib/modprobe.d\n').state, 'unreadable');
+  });
+
   it('is unreadable with one file that may not be read, or one folder that may not be listed', () => {
     const files = { '/etc/modprobe.d/a.conf': fileDenied(), '/etc/modprobe.d/b.conf': 'blacklist x\n' };
     const denied = parseModules(fakeReadings({ files, commands: { folders } })).rules;

@@ -11,6 +11,12 @@ function mountsIn(text: string) {
 }
 
 describe('parseMountinfo', () => {
+  it('keeps of a long line its beginning', () => {
+    const [mount] = mountsIn(`36 35 0:5 / /a rw - overlay overlay rw,lowerdir=${'/layer:'.repeat(1000)}x`);
+    assert.equal(mount?.line?.length, 2000);
+    assert.ok(mount.superOptions.at(-1)?.endsWith(':x'));
+  });
+
   it('reads optional fields of any number, as proc_pid_mountinfo(5) describes them', () => {
     const [shared, slave, both, plain] = mountsIn(
       [
@@ -28,6 +34,7 @@ describe('parseMountinfo', () => {
       options: ['rw', 'noatime'],
       superOptions: ['rw', 'errors=continue'],
       propagation: 'shared',
+      line: '36 35 98:0 /mnt1 /mnt2 rw,noatime shared:1 - ext3 /dev/root rw,errors=continue',
     });
     assert.equal(slave?.propagation, 'slave');
     assert.equal(both?.propagation, 'shared');

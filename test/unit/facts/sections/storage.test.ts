@@ -34,6 +34,22 @@ describe('parseStorage', () => {
     assert.equal(paths['/dev/kvm']?.state, 'unreadable');
   });
 
+  it('reads where folders lead to, and nothing of what is no path', () => {
+    const commands = {
+      'real-paths': '/var/lib/docker|/mnt/big disk/docker\n/srv|/srv\nrelative|/x\n/y|relative\n/z|/a|/b\n',
+    };
+    const { realPaths = {} } = storageOf({ commands });
+    const values = Object.entries(realPaths).map(([from, fact]) => [
+      from,
+      fact.state === 'known' ? fact.value : fact.state,
+    ]);
+    assert.deepEqual(values, [
+      ['/var/lib/docker', '/mnt/big disk/docker'],
+      ['/srv', '/srv'],
+    ]);
+    assert.deepEqual(storageOf({ commands: { 'real-paths': notInstalled } }).realPaths, {});
+  });
+
   it('does not believe in absence under /sys where /sys is not mounted', () => {
     const commands = { paths: '/sys/module/zfs|absent\n/dev/zfs|absent\n' };
     const files = { '/proc/self/mountinfo': '27 1 254:0 / / rw - ext4 /dev/vda rw\n' };
