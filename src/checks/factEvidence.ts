@@ -1,4 +1,4 @@
-import type { Fact, FactSource } from '../model/fact';
+import { excerptLimit, type Fact, type FactSource } from '../model/fact';
 import type { Evidence } from '../model/finding';
 import { message } from '../model/message';
 
@@ -14,11 +14,21 @@ export function evidenceOf(fact: Fact<unknown>): Evidence {
   }
 }
 
-/** The same, reduced to the lines of the excerpt that match: the proof, not the whole file. */
+/**
+ * The same, reduced to the lines of the excerpt that match: the proof, not the whole file. An excerpt is cut at its limit;
+ * what a list names beyond it is shown as the list has it.
+ */
 export function matchingEvidence(fact: Fact<unknown>, pattern: RegExp): Evidence {
   const evidence = evidenceOf(fact);
   const lines = evidence.excerpt.split('\n').filter((line) => pattern.test(line));
-  return lines.length === 0 ? evidence : { ...evidence, excerpt: lines.join('\n') };
+  if (lines.length > 0) {
+    return { ...evidence, excerpt: lines.join('\n') };
+  }
+  const entries = fact.state === 'known' && Array.isArray(fact.value) ? (fact.value as unknown[]) : [];
+  const matching = entries.filter((entry) => typeof entry === 'string' && pattern.test(entry));
+  return matching.length === 0
+    ? evidence
+    : { ...evidence, excerpt: matching.join('\n').slice(0, excerptLimit) };
 }
 
 function describeSource(source: FactSource): Omit<Evidence, 'excerpt'> {
