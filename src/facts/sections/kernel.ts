@@ -96,9 +96,12 @@ function parseConfigText(text: string, path: string): Parsed<KernelConfig> {
   );
 }
 
+/** Numbers, names of algorithms: too short for a token that is known by its form. */
+const plainWord = /^\w{0,16}$/;
+
 /** The names are no parameters (`CONFIG_KEYS=y` is no secret), the texts may hold some (`CONFIG_CMDLINE`). */
 function cleanValue(value: string): string {
-  return value.length <= 3 ? value : redactText(plainText(value));
+  return value.length <= 3 || plainWord.test(value) ? value : redactText(plainText(value));
 }
 
 /** The comment at the head of the file, which names the kernel, else its first lines. */
