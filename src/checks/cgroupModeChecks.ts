@@ -140,6 +140,18 @@ function judgeV1Host(facts: HostFacts, context: CheckContext): Verdict {
       evidence: [refusal.evidence, modeEvidence(facts)],
     });
   }
+  const { k3s } = facts.engines.versions;
+  if (k3s && context.profiles.includes('kubernetes') && isProgramAtLeast(valueOf(k3s), '1.35') === true) {
+    return warning({
+      title: message('k3s possibly does not start on cgroup v1'),
+      summary: message(
+        'k3s {version} is installed, whose kubelet does not start on cgroup v1 unless it was told to by --kubelet-arg=fail-cgroupv1=false.',
+        { version: valueOf(k3s) ?? '' },
+      ),
+      nextStep: switchToV2(facts),
+      evidence: [evidenceOf(k3s), modeEvidence(facts)],
+    });
+  }
   const systemd = valueOf(initProgram) === 'systemd' ? valueOf(systemdVersion) : undefined;
   return warning({
     title: message('This host runs the outgoing cgroup v1'),
@@ -155,33 +167,46 @@ function judgeV1Host(facts: HostFacts, context: CheckContext): Verdict {
   });
 }
 
+interface Refusal {
+  readonly summary: Message;
+  readonly evidence: Evidence;
+}
+
 /** An engine that was found, matters to the profiles, and refuses cgroup v1. */
-function refusingEngine(
-  { engines }: HostFacts,
-  { profiles }: CheckContext,
-): { summary: Message; evidence: Evidence } | undefined {
-  const { podman, kubelet, k3s } = engines.versions;
-  if (
-    podman &&
-    isProgramAtLeast(valueOf(podman), '6.0') === true &&
-    (profiles.includes('podman') || profiles.includes('rootless'))
-  ) {
-    return {
-      summary: message('Podman {version} is installed, and Podman 6 ends at once on a cgroup v1 host.', {
-        version: valueOf(podman) ?? '',
-      }),
-      evidence: evidenceOf(podman),
-    };
-  }
-  const agent = [kubelet, k3s].find((version) => isProgramAtLeast(valueOf(version), '1.35') === true);
-  const allowed = valueOf(engines.kubelet)?.failCgroupV1 === 'false';
-  return agent && profiles.includes('kubernetes') && !allowed
+function refusingEngine(facts: HostFacts, { profiles }: CheckContext): Refusal | undefined {
+  const podman = profiles.includes('podman') || profiles.includes('rootless');
+  return (
+    (podman ? refusingPodman(facts) : undefined) ??
+    (profiles.includes('kubernetes') ? refusingKubelet(facts) : undefined)
+  );
+}
+
+function refusingPodman({ engines }: HostFacts): Refusal | undefined {
+  const { podman } = engines.versions;
+  return podman?.state === 'known' && isProgramAtLeast(podman.value, '6.0') === true
+    ? {
+        summary: message('Podman {version} is installed, and Podman 6 ends at once on a cgroup v1 host.', {
+          version: podman.value,
+        }),
+        evidence: evidenceOf(podman),
+      }
+    : undefined;
+}
+
+function refusingKubelet({ engines, cgroups }: HostFacts): Refusal | undefined {
+  const { kubelet } = engines.versions;
+  // A kubelet that runs was allowed to, be it by a flag; without its configuration nobody knows.
+  const allowed =
+    engines.kubelet.state === 'unreadable' ||
+    valueOf(engines.kubelet)?.failCgroupV1 === 'false' ||
+    cgroups.daemonGroups.kubelet?.state === 'known';
+  return kubelet?.state === 'known' && isProgramAtLeast(kubelet.value, '1.35') === true && !allowed
     ? {
         summary: message(
           'Kubernetes {version} is installed, and the kubelet does not start on cgroup v1 from 1.35 unless failCgroupV1 is false.',
-          { version: valueOf(agent) ?? '' },
+          { version: kubelet.value },
         ),
-        evidence: evidenceOf(agent),
+        evidence: evidenceOf(kubelet),
       }
     : undefined;
 }

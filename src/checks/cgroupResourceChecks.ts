@@ -1,5 +1,6 @@
 import type { Check, CheckContext, Verdict } from '../model/check';
 import { valueOf } from '../model/fact';
+import type { Evidence } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import { isAtLeast } from '../model/kernelRelease';
 import { message } from '../model/message';
@@ -155,7 +156,7 @@ function judgeRealTimeV1(facts: HostFacts): Verdict {
 }
 
 function judgeRealTimeV2(facts: HostFacts): Verdict {
-  const { kernel, cgroups } = facts;
+  const { kernel } = facts;
   const evidence = [optionEvidence(facts, 'RT_GROUP_SCHED')];
   const state = kernelOptionState(facts, 'RT_GROUP_SCHED');
   if (state === 'n' || state === 'absent') {
@@ -168,6 +169,9 @@ function judgeRealTimeV2(facts: HostFacts): Verdict {
       message('Make the kernel configuration readable and examine the host again.'),
     );
   }
+  if (kernel.commandLine.state !== 'known') {
+    return unknownBecause(kernel.commandLine);
+  }
   const parameter = bootParameter(facts, 'rt_group_sched');
   const offByDefault = kernelOptionState(facts, 'RT_GROUP_SCHED_DEFAULT_DISABLED') === 'y';
   if (isOff(parameter) || (parameter === undefined && offByDefault)) {
@@ -178,6 +182,11 @@ function judgeRealTimeV2(facts: HostFacts): Verdict {
         : evidenceOf(kernel.commandLine),
     ]);
   }
+  return judgeActiveRealTime(facts, evidence);
+}
+
+function judgeActiveRealTime(facts: HostFacts, evidence: readonly Evidence[]): Verdict {
+  const { kernel, cgroups } = facts;
   const enabled = valueOf(cgroups.unifiedSubtreeControl)?.includes('cpu') === true;
   if (enabled) {
     return info(

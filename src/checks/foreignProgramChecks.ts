@@ -1,10 +1,11 @@
 import type { Check, Verdict } from '../model/check';
 import { valueOf } from '../model/fact';
 import type { BinfmtHandler, HostFacts } from '../model/hostFacts';
+import { isAtLeast } from '../model/kernelRelease';
 import { message } from '../model/message';
 import { bootParameter, isDistribution } from './bootParameters';
 import { evidenceOf } from './factEvidence';
-import { kernelOptionState, optionEvidence } from './kernelOptionLookup';
+import { isKernelAlone, kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { info, notApplicable, pass, unknownBecause, warning } from './verdict';
 
 /** Checks of programs that are built for another kind of processor: of 32 bits, or foreign ones by emulation. */
@@ -72,10 +73,16 @@ function judgeIa32(facts: HostFacts): Verdict {
   const title = message('32-bit images do not run');
   switch (kernelOptionState(facts, 'IA32_EMULATION')) {
     case 'y': {
-      const chosen = bootParameter(facts, 'ia32_emulation');
+      const { commandLine, release } = facts.kernel;
+      if (commandLine.state !== 'known' && !isKernelAlone(facts)) {
+        return unknownBecause(commandLine);
+      }
+      // The parameter came with Linux 6.7; before, the kernel passes it over.
+      const obeys = release.state !== 'known' || isAtLeast(release.value, '6.7');
+      const chosen = obeys ? bootParameter(facts, 'ia32_emulation') : undefined;
       const offByDefault = kernelOptionState(facts, 'IA32_EMULATION_DEFAULT_DISABLED') === 'y';
       const isOff = chosen === undefined ? offByDefault : /^(?:0|n|no|off|false)$/i.test(chosen);
-      const all = [...evidence, evidenceOf(facts.kernel.commandLine)];
+      const all = [...evidence, evidenceOf(commandLine)];
       return isOff
         ? info(
             message('They are switched off; ia32_emulation=1 on the kernel command line allows them.'),

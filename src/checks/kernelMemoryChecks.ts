@@ -45,7 +45,8 @@ function judgeKernelMemory(facts: HostFacts): Verdict {
       evidenceOf(commandLine),
     ]);
   }
-  return judgeCounting(facts, release.value);
+  const unread = [commandLine, ...(runc ? [runc] : [])].filter((fact) => fact.state === 'unreadable');
+  return unread.length > 0 ? unknownBecause(...unread) : judgeCounting(facts, release.value);
 }
 
 function isRedHat7({ major, minor, suffix }: KernelRelease): boolean {

@@ -174,8 +174,8 @@ function judgeProcessorLevel({ system }: HostFacts): Verdict {
       evidenceOf(machine),
     ]);
   }
-  if (cpu.state !== 'known' || cpu.value.flags.length === 0) {
-    return unknownBecause(cpu);
+  if (machine.state !== 'known' || cpu.state !== 'known' || !cpu.value.flags.includes('sse2')) {
+    return unknownBecause(machine, cpu);
   }
   const { flags, model } = cpu.value;
   const missing = levels.map((level) => level.filter((flag) => !flags.includes(flag)));

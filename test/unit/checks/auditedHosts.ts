@@ -41,6 +41,8 @@ export const auditedHosts: readonly AuditedHost[] = [
   { name: 'configuration of another kernel', facts: withForeignConfiguration(), profiles: ['docker'] },
   { name: 'cgroup v1', facts: v1Host(), profiles: ['docker', 'swarm'] },
   { name: 'hybrid on 6.18 without /lib/modules', facts: hybridWithoutModules(), profiles: ['docker'] },
+  { name: 'settled by single facts', facts: settledBySingleFacts(), profiles: ['docker', 'rootless'] },
+  { name: 'old settings on v1', facts: oldSettings(), profiles: ['docker', 'kubernetes'] },
   { name: 'el7 kernel 3.10', facts: enterpriseLinux7(), profiles: ['docker', 'lxc'] },
   { name: 'Ubuntu 24.04 rootless', facts: ubuntuRootless(), profiles: ['podman', 'rootless'] },
   { name: 'Kubernetes node with swap', facts: kubernetesNode(), profiles: ['kubernetes'] },
@@ -71,6 +73,60 @@ function hybridWithoutModules(): HostFacts {
       '/proc/modules',
     );
     facts.engines.programs.criu = notInstalled('command -v criu');
+  });
+}
+
+/** What one fact alone decides: without it, the rest speaks for the opposite. */
+function settledBySingleFacts(): HostFacts {
+  return trixie('ia32_emulation=0 rt_group_sched=1', (facts) => {
+    setKernelOptions(facts, { RT_GROUP_SCHED: 'y', RT_GROUP_SCHED_DEFAULT_DISABLED: 'y' });
+    facts.cgroups.unifiedSubtreeControl = fromFile([], '/sys/fs/cgroup/cgroup.subtree_control', '');
+    facts.cgroups.memoryEvents = fromFile({ oom: 3, oom_kill: 3 }, '/sys/fs/cgroup/memory.events');
+    facts.storage.paths['/dev/net/tun'] = missing('/dev/net/tun');
+    facts.storage.mounts = mapFact(facts.storage.mounts, (mounts) => [
+      ...mounts,
+      { ...mounts[0]!, path: '/var/lib/containerd', device: '/dev/vdb1' },
+    ]);
+    facts.storage.usage['/var/lib/containerd'] = fromCommand(
+      { type: 'ext2/ext3', size: 90e9, available: 1e6, inodes: 6_000_000, inodesFree: 3 },
+      'stat -f /var/lib/containerd',
+    );
+    facts.storage.mountOverlay = fromCommand(
+      { succeeded: false, exitCode: 32, message: 'wrong fs type, bad option' },
+      'mount -t overlay',
+    );
+    facts.modules.rules = fromFile(
+      [{ kind: 'blacklist', module: 'overlay', command: '', path: '/etc/modprobe.d/a.conf' }],
+      '/etc/modprobe.d',
+    );
+    facts.sysctls['user.max_ipc_namespaces'] = sysctl('user.max_ipc_namespaces', '0');
+    facts.sysctls['vm.panic_on_oom'] = sysctl('vm.panic_on_oom', '1');
+  });
+}
+
+function oldSettings(): HostFacts {
+  return v1Host((facts) => {
+    const release = '3.10.0-1160.el7.x86_64';
+    facts.kernel.release = kernelRelease(release);
+    facts.kernel.config = missing('/boot/config');
+    facts.kernel.commandLine = fromFile('BOOT_IMAGE=/vmlinuz ro cgroup.memory=nokmem', '/proc/cmdline');
+    facts.kernel.logMatches = fromCommand(['SLUB: Unable to allocate memory on node -1'], 'dmesg');
+    facts.engines.versions.runc = fromCommand('1.0.0-rc5', 'runc --version');
+    facts.engines.programs.kubelet = fromCommand('/usr/bin/kubelet', 'command -v kubelet');
+    facts.engines.versions.kubelet = fromCommand('v1.35.0', 'kubelet --version');
+    facts.engines.kubelet = fromFile(
+      { cgroupDriver: 'systemd', failCgroupV1: 'false', failSwapOn: 'false' },
+      '/var/lib/kubelet/config.yaml',
+    );
+    facts.engines.docker = mapFact(facts.engines.docker, (docker) => ({
+      ...docker,
+      storageDriver: 'devicemapper',
+      driverStatus: { 'Data Space Available': '10 GB' },
+    }));
+    facts.storage.mounts = mapFact(facts.storage.mounts, (mounts) =>
+      mounts.map((mount) => (mount.path === '/' ? { ...mount, type: 'xfs' } : mount)),
+    );
+    facts.storage.xfsFtype = fromCommand(0, 'xfs_info /var/lib/docker', 'naming =version 2 ftype=0');
   });
 }
 

@@ -116,6 +116,18 @@ describe('CG-V1-SUNSET', () => {
     });
     assertFinding(findingOf('CG-V1-SUNSET', kubernetes('v1.34.9'), ['kubernetes']), 'warning');
     assertFinding(findingOf('CG-V1-SUNSET', kubernetes('v1.35.2', 'false'), ['kubernetes']), 'warning');
+    const k3s = v1Host((facts) => {
+      facts.engines.versions.k3s = fromCommand('v1.35.2+k3s1', 'k3s --version');
+    });
+    assertFinding(findingOf('CG-V1-SUNSET', k3s, ['kubernetes']), 'warning', {
+      says: 'k3s possibly does not start',
+      proof: 'v1.35.2+k3s1',
+    });
+    const running = v1Host((facts) => {
+      facts.engines.versions.kubelet = fromCommand('v1.35.2', 'kubelet --version');
+      facts.cgroups.daemonGroups.kubelet = fromFile('11:memory:/kubelet', '/proc/77/cgroup');
+    });
+    assertFinding(findingOf('CG-V1-SUNSET', running, ['kubernetes']), 'warning');
   });
 });
 

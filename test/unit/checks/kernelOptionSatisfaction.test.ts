@@ -298,6 +298,31 @@ describe('satisfactionOf', () => {
     });
   });
 
+  it('does not take the net_cls controller for the packet filter of that name', () => {
+    const facts = hostWith({
+      mode: 'v1',
+      values: { NET_CLS_CGROUP: 'n', CGROUP_NET_CLASSID: 'y' },
+      change: ({ cgroups }) => {
+        cgroups.controllers = fromFile(
+          [{ name: 'net_cls', hierarchy: 5, groups: 1, enabled: true }],
+          '/proc/cgroups',
+        );
+      },
+    });
+    assert.deepEqual(brief(facts, 'NET_CLS_CGROUP'), ['n', 'optional', false]);
+  });
+
+  it('leaves an option open while nobody knows of what gives the same', () => {
+    const facts = hostWith({
+      values: { OVERLAY_FS: 'm' },
+      change: ({ modules }) => {
+        modules.loaded = denied('/proc/modules');
+        modules.loadable = denied('/lib/modules/modules.dep');
+      },
+    });
+    assert.deepEqual(brief(facts, 'AUFS_FS'), ['absent', 'optional', null]);
+  });
+
   describe('architecture', () => {
     it('asks for fast system calls of old images on x86 only', () => {
       const arm = hostWith({ machine: 'aarch64' });

@@ -91,10 +91,8 @@ function assertReadableReport(facts: HostFacts, profiles: readonly Profile[], co
     for (const text of [title, summary, ...(nextStep ? [nextStep] : []), ...notes]) {
       assertReadable(text, `${context}, ${id}`);
     }
-    assert.ok(
-      nextStep || !['error', 'warning', 'unknown'].includes(status),
-      `${context}, ${id}: no next step`,
-    );
+    const needsStep = ['error', 'warning', 'unknown'].includes(status);
+    assert.ok(!needsStep || nextStep !== undefined, `${context}, ${id}: no next step`);
   }
   for (const { option, reason } of options) {
     assertReadable(reason, `${context}, ${option}`);

@@ -226,3 +226,29 @@ describe('KRN-BINFMT', () => {
     });
   });
 });
+
+describe('what single facts decide of processors', () => {
+  it('a kernel before 6.7 passes ia32_emulation=0 over', () => {
+    expectVerdict('KRN-COMPAT32', { status: 'pass' }, (facts) => {
+      facts.kernel.release = kernelRelease('6.1.0-18-amd64');
+      facts.kernel.commandLine = fromFile('quiet ia32_emulation=0', '/proc/cmdline');
+      if (facts.kernel.config.state === 'known') {
+        const value = {
+          ...facts.kernel.config.value,
+          path: '/boot/config-6.1.0-18-amd64',
+          headerRelease: '6.1.76',
+        };
+        facts.kernel.config = { ...facts.kernel.config, value };
+      }
+    });
+    expectVerdict('KRN-COMPAT32', { status: 'unknown', proof: 'Permission denied' }, (facts) => {
+      facts.kernel.commandLine = denied('/proc/cmdline');
+    });
+  });
+
+  it('says nothing of the level of a processor that may not be x86', () => {
+    expectVerdict('KRN-CPULEVEL', { status: 'unknown' }, (facts) => {
+      facts.system.machine = denied('uname -m');
+    });
+  });
+});
