@@ -59,7 +59,7 @@ function judgeKills(facts: HostFacts): Verdict {
   if (general.length > 0) {
     return warning({
       title: message('The host ran out of memory and killed processes'),
-      summary: message('The kernel log of this boot reports {count} kills without a limit being reached.', {
+      summary: message('Kills without a limit being reached, by the kernel log of this boot: {count}.', {
         count: countKills(general),
       }),
       nextStep: message('Give the containers memory limits, or the host more memory.'),
@@ -71,11 +71,13 @@ function judgeKills(facts: HostFacts): Verdict {
     return warning({
       title: message('Processes were killed at a memory limit'),
       summary: container
-        ? message('{count} kills since boot, the last one in container {container}.', {
+        ? message('Kills at a memory limit since boot: {count}, the last one in container {container}.', {
             count: Math.max(countKills(limited), counted),
             container,
           })
-        : message('{count} kills since boot.', { count: Math.max(countKills(limited), counted) }),
+        : message('Kills at a memory limit since boot: {count}.', {
+            count: Math.max(countKills(limited), counted),
+          }),
       nextStep: message('Raise the memory limit of what was killed, or find out why it needs so much.'),
       evidence: [
         ...(limited.length > 0 ? [log(atALimit)] : []),
@@ -83,11 +85,16 @@ function judgeKills(facts: HostFacts): Verdict {
       ],
     });
   }
-  return kernel.logMatches.state === 'known'
+  return judgeWithoutKills(facts);
+}
+
+function judgeWithoutKills({ kernel, cgroups }: HostFacts): Verdict {
+  const unread = [kernel.logMatches, cgroups.memoryEvents].filter(({ state }) => state === 'unreadable');
+  return kernel.logMatches.state === 'known' && unread.length === 0
     ? pass(message('What is kept of the kernel log of this boot reports no kill for lack of memory.'), [
         { ...evidenceOf(kernel.logMatches), excerpt: '', note: message('no line about a kill') },
       ])
-    : unknownBecause(kernel.logMatches);
+    : unknownBecause(...(unread.length > 0 ? unread : [kernel.logMatches]));
 }
 
 /** The kernel writes two lines for each kill since 5.0, and one before. */

@@ -28,7 +28,7 @@ describe('MEM-OOM', () => {
 
   it('counts each kill once and names the container', () => {
     assertFinding(findingOf('MEM-OOM', withLog(...atALimit, ...atALimit)), 'warning', {
-      says: '2 kills since boot, the last one in container 0123456789ab.',
+      says: 'since boot: 2, the last one in container 0123456789ab.',
       proof: 'CONSTRAINT_MEMCG',
     });
   });
@@ -50,7 +50,7 @@ describe('MEM-OOM', () => {
           `oom ${kills}\noom_kill ${kills}`,
         );
       });
-    assertFinding(findingOf('MEM-OOM', hidden(3)), 'warning', { says: '3 kills', proof: 'oom_kill 3' });
+    assertFinding(findingOf('MEM-OOM', hidden(3)), 'warning', { says: 'since boot: 3', proof: 'oom_kill 3' });
     assertFinding(findingOf('MEM-OOM', hidden(0)), 'unknown', { proof: 'Permission denied' });
   });
 });
