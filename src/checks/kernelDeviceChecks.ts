@@ -6,6 +6,7 @@ import { message, type Message } from '../model/message';
 import { evidenceOf } from './factEvidence';
 import { isKernelAlone, judgedRelease, kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { kernelUpgradeStep } from './kernelUpgradeStep';
+import { vendorKernelOf } from './kernelVendor';
 import { isUsable, moduleReality } from './moduleReality';
 import { undecidedOption } from './undecidedOption';
 import { error, info, pass, unknownBecause } from './verdict';
@@ -77,11 +78,15 @@ function judgeTun(facts: HostFacts, context: CheckContext): Verdict {
 }
 
 function judgeTunDevice(facts: HostFacts, context: CheckContext, evidence: readonly Evidence[]): Verdict {
-  return facts.storage.paths[tunDevice]?.state === 'absent'
+  const device = facts.storage.paths[tunDevice];
+  if (device?.state === 'unreadable' && !isKernelAlone(facts)) {
+    return unknownBecause(device);
+  }
+  return device?.state === 'absent'
     ? withoutTun(context, evidence, {
         summary: message('The kernel has tunnel devices, but {path} is missing.', { path: tunDevice }),
         nextStep: message(
-          'Run modprobe tun as root; if {path} is still missing, create it with mknod (10, 200).',
+          'Run modprobe tun as root; if {path} is still missing, run mkdir -p /dev/net && mknod -m 666 {path} c 10 200.',
           {
             path: tunDevice,
           },
@@ -105,7 +110,7 @@ function withoutTun(
 /** Since Linux 4.7 every mount of devpts is an instance of its own (commit eedf265aa003). */
 function judgeDevpts(facts: HostFacts): Verdict {
   const release = judgedRelease(facts);
-  if (!release) {
+  if (!release || vendorKernelOf(facts)?.claimsOtherVersion) {
     return unknownBecause(facts.kernel.release);
   }
   const evidence = [evidenceOf(facts.kernel.release)];

@@ -8,6 +8,7 @@ import { evidenceOf } from './factEvidence';
 import { folderEvidence } from './folderEvidence';
 import { kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { kernelUpgradeStep } from './kernelUpgradeStep';
+import { vendorKernelOf } from './kernelVendor';
 import { namespaceLimitChecks } from './namespaceLimitChecks';
 import { userNamespaceChecks } from './userNamespaceChecks';
 import { error, info, pass, unknown, unknownBecause, warning } from './verdict';
@@ -280,9 +281,9 @@ function judgeTimeNamespaces(facts: HostFacts): Verdict {
 }
 
 /** Linux 5.12 brought idmapped mounts (commit 7d6beb71da3c); 6.3 brought them to tmpfs, which Kubernetes needs. */
-function judgeIdmappedMounts({ kernel }: HostFacts, { profiles }: CheckContext): Verdict {
-  const { release } = kernel;
-  if (release.state !== 'known') {
+function judgeIdmappedMounts(facts: HostFacts, { profiles }: CheckContext): Verdict {
+  const { release } = facts.kernel;
+  if (release.state !== 'known' || vendorKernelOf(facts)?.claimsOtherVersion) {
     return unknownBecause(release);
   }
   const evidence = [evidenceOf(release)];
