@@ -238,7 +238,8 @@ function judgeXfs({ folder, mount, root, evidence }: StoragePlace, facts: HostFa
     return pass(message('{folder} lies on xfs with ftype=1.', { folder }), proof);
   }
   const summary = message('{folder} lies on xfs with ftype=0.', { folder });
-  return root.inUse
+  // Only overlay storage needs the types: a daemon that runs with another driver does without.
+  return root.inUse && !mayStoreOtherwise(facts)
     ? noDirectoryTypes(summary, proof)
     : warning({ ...withoutTypes, summary, evidence: proof });
 }

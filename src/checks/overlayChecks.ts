@@ -232,13 +232,14 @@ function judgeNativeDiff({ engines, storage }: HostFacts): Verdict {
         ? pass(message('Docker takes the changed files from the upper layer.'), evidence)
         : slowDiff([...evidence, ...(redirects ? [evidenceOf(redirects)] : [])], valueOf(redirects));
     }
+    // Without the driver's own word, the setting tells only of the driver overlay2.
     if (docker.value.storageDriver !== 'overlay2' || usesContainerdStore(docker.value.driverStatus)) {
       return notApplicable(message('Docker does not use its driver overlay2.'), [
         matchingEvidence(docker, /"Driver/),
       ]);
     }
   }
-  return judgeRedirects(redirects);
+  return docker.state === 'unreadable' ? unknownBecause(docker) : judgeRedirects(redirects);
 }
 
 function judgeRedirects(redirects: Fact<string> | undefined): Verdict {
@@ -256,13 +257,13 @@ function judgeRedirects(redirects: Fact<string> | undefined): Verdict {
 }
 
 function slowDiff(evidence: Verdict['evidence'], redirects: string | undefined): Verdict {
-  const redirectsOff = redirects !== undefined && !isOn(redirects);
+  const redirectsOn = redirects !== undefined && isOn(redirects);
   return warning({
     title: message('Builds and commits are slower than they need to be'),
-    summary: redirectsOff
-      ? message('Docker says that it cannot take the changes of a layer directly on this kernel.')
-      : message('Overlayfs has directory redirects on, so Docker compares layers file by file.'),
-    nextStep: redirectsOff
+    summary: redirectsOn
+      ? message('Overlayfs has directory redirects on, so Docker compares layers file by file.')
+      : message('Docker says that it cannot take the changes of a layer directly on this kernel.'),
+    nextStep: !redirectsOn
       ? message('Update the kernel: to 4.8 or later, or to 5.11 or later for rootless Docker.')
       : message(
           'Write "options overlay redirect_dir=off metacopy=off" into /etc/modprobe.d/overlay.conf and reboot; if overlayfs is built in, put overlay.redirect_dir=off on the kernel command line.',

@@ -48,7 +48,7 @@ export const storageDriverChecks: readonly Check[] = [
   {
     id: 'ST-VFS',
     category: 'storage',
-    name: message('Layers are shared'),
+    name: message('Sharing of layers'),
     meaning: message(
       'The driver vfs copies the whole image for every layer and every container: it is slow and takes many times the disk space.',
     ),

@@ -2,7 +2,7 @@ import type { Check, Verdict } from '../model/check';
 import { valueOf } from '../model/fact';
 import type { HostFacts, Mount } from '../model/hostFacts';
 import { message } from '../model/message';
-import { mountOf } from './dataRoot';
+import { mountOf, usesContainerdStore } from './dataRoot';
 import { judgeStoragePlace, mountEvidence, type StoragePlace } from './dataRootVerdict';
 import { evidenceOf, matchingEvidence } from './factEvidence';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from './verdict';
@@ -144,8 +144,11 @@ function isReadOnly({ options, superOptions }: Mount): boolean {
   return options.includes('ro') || superOptions.includes('ro');
 }
 
-/** Drivers that hand the folder itself to the container, by a bind mount that inherits the options. */
-const inheritingDrivers = ['vfs', 'btrfs', 'zfs', 'fuse-overlayfs'];
+/**
+ * Drivers that hand a folder of the mount itself to the container. The others mount something of their own: an overlay,
+ * a FUSE file system, a ZFS dataset or a device.
+ */
+const inheritingDrivers = ['vfs', 'btrfs'];
 
 function judgeMountOptions(facts: HostFacts): Verdict {
   return judgeStoragePlace(facts, ({ folder, mount, evidence }) => {
@@ -241,7 +244,15 @@ function systemMountOf(mount: Mount, mounts: readonly Mount[]): Mount | undefine
 }
 
 function judgeQuota(facts: HostFacts): Verdict {
-  const driver = valueOf(facts.engines.docker)?.storageDriver;
+  const docker = valueOf(facts.engines.docker);
+  const driver = docker?.storageDriver;
+  if (docker && usesContainerdStore(docker.driverStatus)) {
+    return info(
+      message('Docker stores in containerd, which does not limit containers by project quotas.'),
+      [matchingEvidence(facts.engines.docker, /driver-type|"Driver/)],
+      message('The size of a container cannot be limited'),
+    );
+  }
   if (driver === 'btrfs' || driver === 'zfs') {
     return notApplicable(message('The driver {driver} limits containers by quotas of its own.', { driver }), [
       matchingEvidence(facts.engines.docker, /"Driver/),

@@ -6,7 +6,7 @@ import { message } from '../model/message';
 import { formatBytes, formatShare } from './byteSize';
 import { dataRootOf, mountOf, usageOf } from './dataRoot';
 import { evidenceOf } from './factEvidence';
-import { error, info, notApplicable, pass, unknownBecause, warning } from './verdict';
+import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from './verdict';
 
 /** Is there room where engines write? */
 export const storageSpaceChecks: readonly Check[] = [
@@ -66,7 +66,7 @@ const kubeletEvicts = 0.15;
 function judgeSpace(facts: HostFacts, { profiles }: CheckContext): Verdict {
   return judgeRooms(engineFolders(facts), facts, (room) => {
     const { available, size } = room.usage;
-    const share = size === 0 ? 1 : available / size;
+    const share = available / size;
     const args = {
       path: room.path,
       free: formatBytes(available),
@@ -114,7 +114,7 @@ function judgeInodes(facts: HostFacts): Verdict {
     const problem = {
       summary,
       nextStep: message(
-        'Remove images and build caches that are not needed: docker system prune shows what it would take.',
+        'List what there is (docker system df -v, or podman system df -v) and remove images and build caches that are not needed.',
       ),
       evidence: [room.evidence],
     };
@@ -156,8 +156,8 @@ function engineFolders(facts: HostFacts): readonly string[] | Fact<unknown> {
   if (root.state !== 'known') {
     return root;
   }
-  const others = ['/var/lib/docker', '/var/lib/containerd', '/var/lib/containers'].filter(
-    (path) => facts.storage.paths[path]?.state === 'known',
+  const others = ['/var/lib/docker', '/var/lib/containerd', '/var/lib/containers'].filter((path) =>
+    ['known', 'unreadable'].includes(facts.storage.paths[path]?.state ?? 'absent'),
   );
   const byMount = new Map<string, string>();
   for (const path of [root.value.path, ...others]) {
@@ -180,6 +180,15 @@ function judgeRooms(
   }
   const verdicts = paths.map((path) => {
     const usage = usageOf(facts, path);
+    const folder = facts.storage.paths[path];
+    if (folder?.state === 'unreadable') {
+      return unknownBecause(folder);
+    }
+    if (usage.state === 'known' && usage.value.size <= 0) {
+      return unknown(message('The file system of {path} does not tell its size.', { path }), [
+        evidenceOf(usage),
+      ]);
+    }
     return usage.state === 'known'
       ? judge({ path, usage: usage.value, evidence: evidenceOf(usage) })
       : usage.state === 'absent'

@@ -192,3 +192,30 @@ describe('ST-QUOTA', () => {
     assertVerdict(storageVerdict('ST-QUOTA', facts), { status: 'notApplicable', evidence: /btrfs/ });
   });
 });
+
+describe('drivers and the mount below them', () => {
+  it('a driver that mounts something of its own does not inherit noexec', () => {
+    for (const [storageDriver, status] of [
+      ['zfs', 'warning'],
+      ['fuse-overlayfs', 'warning'],
+      ['vfs', 'error'],
+    ] as const) {
+      const facts = healthyFacts((each) => {
+        changeDocker(each, { storageDriver });
+        changeMount(each, '/', { options: ['rw', 'noexec'] });
+      });
+      assertVerdict(storageVerdict('ST-MOUNTOPTS', facts), { status });
+    }
+  });
+
+  it('project quotas do not limit containers that containerd stores', () => {
+    const facts = healthyFacts((each) => {
+      changeDocker(each, {
+        storageDriver: 'overlayfs',
+        driverStatus: { 'driver-type': 'io.containerd.snapshotter.v1' },
+      });
+      changeMount(each, '/', { type: 'xfs', superOptions: ['rw', 'prjquota'] });
+    });
+    assertVerdict(storageVerdict('ST-QUOTA', facts), { status: 'info', summary: /containerd/ });
+  });
+});
