@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { parseKernelConfigText } from '../../../src/facts/kernelConfigText';
+import { anyText } from './anyText';
 
 const whole = `#
 # Automatically generated file; DO NOT EDIT.
@@ -115,13 +116,31 @@ describe('parseKernelConfigText', () => {
   });
 
   it('never throws, and gives only text values', () => {
+    const piece = fc.constantFrom(
+      'CONFIG_',
+      '# CONFIG_',
+      ' is not set',
+      'A',
+      '__proto__',
+      '=',
+      'y',
+      '"',
+      '\\',
+      ' ',
+    );
+    const line = fc.oneof(
+      anyText(40),
+      fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join('')),
+    );
+    const end = fc.constantFrom('\n', '\r\n', '\r', '\u2028');
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-        const { values } = parseKernelConfigText(text, 'x');
+      fc.property(fc.array(fc.tuple(line, end), { maxLength: 12 }), (lines) => {
+        const { values } = parseKernelConfigText(lines.flat().join(''), 'x');
         assert.ok(Object.values(values).every((value) => typeof value === 'string'));
+        assert.equal(Object.getPrototypeOf(values), Object.prototype);
       }),
     );
-  });
+  }).timeout(20_000);
 
   it('takes time in proportion to the text, on hostile text too', () => {
     const hostile = [
@@ -135,5 +154,5 @@ describe('parseKernelConfigText', () => {
     const started = performance.now();
     hostile.forEach((text) => parseKernelConfigText(text, 'x'));
     assert.ok(performance.now() - started < 20_000, 'a quadratic parser needs hours for these');
-  });
+  }).timeout(60_000);
 });
