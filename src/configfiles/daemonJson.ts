@@ -170,7 +170,7 @@ function indentation({ text }: DaemonJson, { span }: DaemonKey): [step: string, 
 function json(value: unknown, step = '', base = ''): string {
   return JSON.stringify(value, null, step)
     .replaceAll('\n', `\n${base}`)
-    .replace(/[^\n -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    .replace(/[^\n\t -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function jsonRefusal({ text, faults }: DaemonJson): Refusal | undefined {

@@ -1,5 +1,5 @@
 import type { Span } from '../../model/textEdit';
-import { isContinuation, splitAssignment } from './shellAssignment';
+import { isContinuation, splitAssignment, type AssignmentWord } from './shellAssignment';
 import type { ShellAssignment } from './shellFile';
 import type { ShellToken } from './shellLexer';
 import { wordValue, type ShellWord } from './shellWord';
@@ -353,52 +353,75 @@ class CommandReader {
   }
 
   private record(words: readonly WordToken[], conditional: boolean): void {
-    const first = words.findIndex(({ word }) => !splitAssignment(word));
-    const command = first === -1 ? [] : words.slice(first);
-    const [head] = command;
+    const leading: AssignmentWord[] = [];
+    for (const { word } of words) {
+      const parts = splitAssignment(word);
+      if (!parts) {
+        break;
+      }
+      leading.push(parts);
+    }
+    const head = words[leading.length];
     const name = head && wordValue(head.word.pieces);
     const temporary = head !== undefined && !specialCommands.has(name ?? '');
-    const context = { conditional: conditional || this.redirected, exported: false, readonly: false };
-    this.addAssignments(first === -1 ? words : words.slice(0, first), { ...context, temporary });
+    for (const parts of leading) {
+      this.addAssignment(parts, { conditional, temporary });
+    }
     if (head) {
-      this.recordCommand(command, name, context);
+      this.recordCommand(words.slice(leading.length), name, conditional);
     }
   }
 
-  private recordCommand(
-    command: readonly WordToken[],
-    name: string | undefined,
-    context: Pick<ShellAssignment, 'conditional' | 'exported' | 'readonly'>,
-  ): void {
+  private recordCommand(command: readonly WordToken[], name: string | undefined, conditional: boolean): void {
     const start = command[0]?.span.start ?? 0;
     this.commands.push({
       name,
       span: { start, end: command.at(-1)?.span.end ?? start },
-      conditional: context.conditional,
+      conditional,
       inFunction: this.functionDepth > 0 || this.functionBody,
       words: command.map(({ word }) => word),
     });
     if (name !== undefined && declaringCommands.has(name)) {
-      const declared = { temporary: false, exported: name === 'export', readonly: name === 'readonly' };
-      this.addAssignments(command.slice(1), { ...context, ...declared });
+      for (const { word } of command.slice(1)) {
+        const parts = splitAssignment(word);
+        if (parts) {
+          this.addAssignment(parts, { conditional, temporary: false, declaredBy: name });
+        }
+      }
     }
   }
 
-  private addAssignments(
-    words: readonly WordToken[],
-    context: Pick<ShellAssignment, 'conditional' | 'temporary' | 'exported' | 'readonly'>,
+  private addAssignment(
+    parts: AssignmentWord,
+    context: {
+      readonly conditional: boolean;
+      readonly temporary: boolean;
+      readonly declaredBy?: string;
+    },
   ): void {
-    for (const { word } of words) {
-      const parts = splitAssignment(word);
-      if (parts) {
-        this.assignments.push({ ...parts, ...context });
-      }
-    }
+    // Written out, because a spread costs several times as much and files may have many assignments.
+    this.assignments.push({
+      name: parts.name,
+      span: parts.span,
+      nameSpan: parts.nameSpan,
+      valueSpan: parts.valueSpan,
+      pieces: parts.pieces,
+      value: parts.value,
+      appends: parts.appends,
+      exported: context.declaredBy === 'export',
+      readonly: context.declaredBy === 'readonly',
+      conditional: context.conditional || this.redirected,
+      temporary: context.temporary,
+    });
   }
 }
 
 /** The text of a word that is unquoted and computed by nothing. */
 function plainText({ pieces }: ShellWord): string | undefined {
+  const [first] = pieces;
+  if (pieces.length === 1) {
+    return first?.kind === 'plain' ? first.value : undefined;
+  }
   const parts = pieces.filter((piece) => !isContinuation(piece));
   return parts.every(({ kind }) => kind === 'plain') ? parts.map(({ value }) => value).join('') : undefined;
 }

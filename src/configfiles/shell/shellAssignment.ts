@@ -6,27 +6,51 @@ export type AssignmentWord = Omit<ShellAssignment, 'conditional' | 'temporary' |
 
 /** Takes a word apart at its `=`, or undefined when it is no assignment. */
 export function splitAssignment({ span, pieces }: ShellWord): AssignmentWord | undefined {
-  const index = pieces.findIndex((piece) => piece.kind !== 'plain' && !isContinuation(piece));
-  const head = index === -1 ? pieces : pieces.slice(0, index);
-  const match = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/.exec(head.map(({ value }) => value).join(''));
-  const equals = head.find(({ kind, value }) => kind === 'plain' && value.includes('='));
-  if (!match || !equals) {
+  const index = indexOfEquals(pieces);
+  const equals = pieces[index];
+  if (!equals) {
     return undefined;
   }
-  const [, name = '', plus] = match;
-  const valueStart = equals.span.start + equals.value.indexOf('=') + 1;
-  const remainder = equals.value.slice(equals.value.indexOf('=') + 1);
-  const first: WordPiece = { ...equals, span: { start: valueStart, end: equals.span.end }, value: remainder };
-  const valuePieces = [...(remainder === '' ? [] : [first]), ...pieces.slice(pieces.indexOf(equals) + 1)];
+  const place = equals.value.indexOf('=');
+  const head =
+    pieces
+      .slice(0, index)
+      .map(({ value }) => value)
+      .join('') + equals.value.slice(0, place);
+  const appends = head.endsWith('+');
+  const name = appends ? head.slice(0, -1) : head;
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    return undefined;
+  }
+  const valueStart = equals.span.start + place + 1;
+  const valuePieces = pieces.slice(index + 1);
+  if (valueStart < equals.span.end) {
+    const value = equals.value.slice(place + 1);
+    valuePieces.unshift({ ...equals, span: { start: valueStart, end: equals.span.end }, value });
+  }
   return {
     name,
     span,
-    nameSpan: { start: span.start, end: valueStart - 1 - (plus === '+' ? 1 : 0) },
+    nameSpan: { start: span.start, end: valueStart - (appends ? 2 : 1) },
     valueSpan: { start: valueStart, end: span.end },
     pieces: valuePieces,
     value: wordValue(valuePieces),
-    appends: plus === '+',
+    appends,
   };
+}
+
+/** The piece with the first `=`, when nothing but unquoted text and line continuations stands before it; else -1. */
+function indexOfEquals(pieces: readonly WordPiece[]): number {
+  for (let index = 0; index < pieces.length; index += 1) {
+    const piece = pieces[index];
+    if (piece?.kind === 'plain' && piece.value.includes('=')) {
+      return index;
+    }
+    if (!piece || (piece.kind !== 'plain' && !isContinuation(piece))) {
+      return -1;
+    }
+  }
+  return -1;
 }
 
 /** A backslash before a line end, which stands for nothing. */

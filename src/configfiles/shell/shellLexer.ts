@@ -23,7 +23,6 @@ const operatorPattern = new RegExp(
   'y',
 );
 const blankPattern = /(?:[ \t]|\\\n)+/y;
-const commentPattern = /#[^\n]*/y;
 
 /** Splits a POSIX shell text into tokens. Any text has a result: what a shell would refuse is the parser's business. */
 export function lexShell(text: string): ShellToken[] {
@@ -54,18 +53,19 @@ export function lexShell(text: string): ShellToken[] {
 }
 
 function readToken(text: string, start: number): ShellToken {
-  if (text[start] === '\n') {
+  const character = text[start] ?? '';
+  if (character === '\n') {
     return { kind: 'newline', span: { start, end: start + 1 } };
   }
-  const blank = matchAt(blankPattern, text, start);
+  const blank = ' \t\\'.includes(character) ? matchAt(blankPattern, text, start) : undefined;
   if (blank !== undefined) {
     return { kind: 'blank', span: { start, end: start + blank.length } };
   }
-  const comment = matchAt(commentPattern, text, start);
-  if (comment !== undefined) {
-    return { kind: 'comment', span: { start, end: start + comment.length } };
+  if (character === '#') {
+    const newline = text.indexOf('\n', start);
+    return { kind: 'comment', span: { start, end: newline === -1 ? text.length : newline } };
   }
-  const operator = matchAt(operatorPattern, text, start);
+  const operator = ';&|<>()'.includes(character) ? matchAt(operatorPattern, text, start) : undefined;
   if (operator !== undefined) {
     const span = { start, end: start + operator.length };
     return { kind: 'operator', span, text: operator.replaceAll('\\\n', '') };

@@ -5,7 +5,7 @@ import { lineAt } from '../lineNumbers';
 import { textRefusal } from '../textRefusal';
 import { declaringCommands, type ShellCommand } from './commandReader';
 import type { ShellAssignment, ShellFile } from './shellFile';
-import type { ShellWord } from './shellWord';
+import type { ShellWord, WordPiece } from './shellWord';
 
 /** What a file says of one variable, as a shell that reads the whole file would have it at the end. */
 export type ShellVariable =
@@ -124,39 +124,36 @@ function variableRefusal(file: ShellFile, name: string): Refusal | undefined {
 }
 
 function assignmentRefusal({ text }: ShellFile, assignment: ShellAssignment): Refusal | undefined {
-  const { name, span, valueSpan } = assignment;
-  const line = lineAt(text, span.start);
-  if (assignment.conditional) {
+  const { name, span, valueSpan, conditional, appends } = assignment;
+  const carriageReturn = text.slice(valueSpan.start, valueSpan.end).includes('\r');
+  if (!conditional && !appends && !carriageReturn) {
+    return undefined;
+  }
+  const place = { name, line: lineAt(text, span.start) };
+  if (conditional) {
     return {
       code: 'conditional',
-      reason: message('{name} is set in line {line} inside a condition, a function or a pipeline.', {
-        name,
-        line,
-      }),
+      reason: message('{name} is set in line {line} inside a condition, a function or a pipeline.', place),
       span,
     };
   }
-  if (assignment.appends) {
-    return {
-      code: 'notAnAssignment',
-      reason: message('{name}+= in line {line} works in bash only; the POSIX shell takes it for a command.', {
-        name,
-        line,
-      }),
-      span,
-    };
-  }
-  if (text.slice(valueSpan.start, valueSpan.end).includes('\r')) {
-    return {
-      code: 'carriageReturn',
-      reason: message('The value of {name} in line {line} holds a carriage return (Windows line ending).', {
-        name,
-        line,
-      }),
-      span: valueSpan,
-    };
-  }
-  return undefined;
+  return appends
+    ? {
+        code: 'notAnAssignment',
+        reason: message(
+          '{name}+= in line {line} works in bash only; the POSIX shell takes it for a command.',
+          place,
+        ),
+        span,
+      }
+    : {
+        code: 'carriageReturn',
+        reason: message(
+          'The value of {name} in line {line} holds a carriage return (Windows line ending).',
+          place,
+        ),
+        span: valueSpan,
+      };
 }
 
 /** A second assignment behind `readonly NAME` ends the shell. */
@@ -212,9 +209,10 @@ function writerRefusal(file: ShellFile, command: ShellCommand, name: string): Re
 /** `${NAME:=value}` and `$((NAME = 1))` write the variable as well. */
 function expansionWriter(file: ShellFile, name: string): Refusal | undefined {
   const pattern = new RegExp(`\\$\\{${name}:?=|\\$\\(\\([^]*\\b${name}\\b`);
-  const piece = file.tokens
-    .flatMap((token) => (token.kind === 'word' ? token.word.pieces : []))
-    .find(({ expands, span }) => expands && pattern.test(file.text.slice(span.start, span.end)));
+  const piece = findPiece(
+    file,
+    ({ expands, span }) => expands && pattern.test(file.text.slice(span.start, span.end)),
+  );
   return (
     piece && {
       code: 'secondAssignment',
@@ -225,6 +223,16 @@ function expansionWriter(file: ShellFile, name: string): Refusal | undefined {
       span: piece.span,
     }
   );
+}
+
+function findPiece({ tokens }: ShellFile, matches: (piece: WordPiece) => boolean): WordPiece | undefined {
+  for (const token of tokens) {
+    const found = token.kind === 'word' ? token.word.pieces.find(matches) : undefined;
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
 }
 
 /** Commands that can set any variable, because the file does not tell what they run. */

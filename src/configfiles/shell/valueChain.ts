@@ -40,13 +40,13 @@ export function valueChain(file: ShellFile, name: string): ValueChain {
   const own = file.assignments.filter((assignment) => assignment.name === name && !assignment.temporary);
   for (const assignment of own.reverse()) {
     const tail = referenceTail(file, assignment);
-    parts.unshift(tail ?? replacingPart(file, assignment));
+    parts.push(tail ?? replacingPart(file, assignment));
     if (!tail) {
       base = assignment.value === undefined ? 'computed' : 'literal';
       break;
     }
   }
-  const [first, ...rest] = parts;
+  const [first, ...rest] = parts.reverse();
   return first
     ? { state: 'assigned', base, parts: [first, ...rest], last: rest.at(-1) ?? first }
     : { state: 'absent' };

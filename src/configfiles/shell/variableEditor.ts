@@ -82,9 +82,7 @@ export function verified(
   isRight: (value: string | undefined, after: ShellFile) => boolean,
 ): EditOutcome {
   const after = parseShellFile(applyTextEdits(file.text, edits));
-  const others = file.assignments.filter((assignment) => assignment.name !== name).map(({ value }) => value);
-  const kept = after.assignments.filter((assignment) => assignment.name !== name).map(({ value }) => value);
-  const untouched = others.length === kept.length && others.every((value, index) => value === kept[index]);
+  const untouched = sameValues(otherValues(file, name), otherValues(after, name));
   const reading = readShellVariable(after, name);
   const value = reading.state === 'assigned' ? reading.value : undefined;
   if (untouched && reading.state === 'assigned' && isRight(value, after)) {
@@ -100,6 +98,14 @@ export function verified(
           }),
         },
   );
+}
+
+function otherValues({ assignments }: ShellFile, name: string): (string | undefined)[] {
+  return assignments.filter((assignment) => assignment.name !== name).map(({ value }) => value);
+}
+
+function sameValues(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
 }
 
 /** Only a running shell knows the value. */
