@@ -29,15 +29,24 @@ export function dataRootOf(facts: HostFacts): Fact<DataRoot> {
   if (facts.engines.docker.state !== 'known' && facts.engines.dockerDaemonJson.state === 'unreadable') {
     return facts.engines.dockerDaemonJson;
   }
-  const place = dockerFolder(facts) ?? podmanFolder(facts) ?? existingFolder(facts);
+  const place = dockerFolder(facts) ?? podmanFolder(facts);
   if (place) {
     return known(place.path, true, place.origin, facts);
   }
-  const looked = defaultFolders.map((path) => facts.storage.paths[path]);
-  const source = looked.find((fact) => fact?.state === 'unreadable') ?? looked.find(Boolean);
-  return source?.state === 'unreadable'
-    ? source
-    : known(futureParent, false, source ?? absent(fileSource('/var/lib/docker')), facts);
+  // A folder that may be there and was not seen comes before one that is seen.
+  const looked = defaultFolders.map((path) => ({ path, status: facts.storage.paths[path] }));
+  const first = looked.find(({ status }) => status !== undefined && status.state !== 'absent');
+  if (first?.status?.state === 'unreadable') {
+    return first.status;
+  }
+  return first?.status
+    ? known(first.path, true, first.status, facts)
+    : known(
+        futureParent,
+        false,
+        looked.find(({ status }) => status)?.status ?? absent(fileSource('/var/lib/docker')),
+        facts,
+      );
 }
 
 interface Place {
@@ -69,16 +78,6 @@ function podmanFolder({ engines, storage }: HostFacts): Place | undefined {
   return onlyPodman && graphRoot?.startsWith('/')
     ? { path: graphRoot, origin: engines.podmanStorage }
     : undefined;
-}
-
-function existingFolder({ storage }: HostFacts): Place | undefined {
-  for (const path of defaultFolders) {
-    const status = storage.paths[path];
-    if (status?.state === 'known') {
-      return { path, origin: status };
-    }
-  }
-  return undefined;
 }
 
 /** True when Docker keeps its layers in containerd (its snapshotters), as Docker 29 does on new installations. */

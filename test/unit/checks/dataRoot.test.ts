@@ -67,6 +67,11 @@ describe('dataRootOf', () => {
       each.storage.paths['/var/lib/docker'] = denied('/var/lib/docker');
     });
     assert.equal(dataRootOf(hidden).state, 'unreadable');
+    const containerdSeen = healthyFacts((each) => {
+      withoutDocker(each, true);
+      each.storage.paths['/var/lib/docker'] = denied('/var/lib/docker');
+    });
+    assert.equal(dataRootOf(containerdSeen).state, 'unreadable', 'Docker may store there');
   });
 });
 
