@@ -27,6 +27,11 @@ function parameterValues(facts: HostFacts, name: string): string[] {
 
 /** What to do to have `parameter` on the kernel command line, in the manner of the host's distribution. */
 export function addBootParameter(facts: HostFacts, parameter: string): Message {
+  if (isInsideContainer(facts)) {
+    return message('Add {parameter} to the kernel command line of the machine that runs this container.', {
+      parameter,
+    });
+  }
   return message('Add {parameter} to the kernel command line ({place}), then {restart}.', {
     parameter,
     place: placeOfChange(facts, message('grubby --update-kernel=ALL --args="{parameter}"', { parameter })),
@@ -36,6 +41,14 @@ export function addBootParameter(facts: HostFacts, parameter: string): Message {
 
 /** What to do to have `parameter` no longer on the kernel command line, in the manner of the host's distribution. */
 export function removeBootParameter(facts: HostFacts, parameter: string): Message {
+  if (isInsideContainer(facts)) {
+    return message(
+      'Remove {parameter} from the kernel command line of the machine that runs this container.',
+      {
+        parameter,
+      },
+    );
+  }
   const grubby = message('grubby --update-kernel=ALL --remove-args="{parameter}"', { parameter });
   return message('Remove {parameter} from the kernel command line ({place}), then {restart}.', {
     parameter,
@@ -63,6 +76,25 @@ export function isRaspberryPiKernel({ kernel }: HostFacts): boolean {
   return /\+rpt|rpi-v\d|(?:^|-)v(?:6|7l?|8)(?:-16k)?\+/.test(valueOf(kernel.release)?.text ?? '');
 }
 
+/** True where rpm-ostree puts the system together: it names its deployment on the kernel command line. */
+export function isOstree(facts: HostFacts): boolean {
+  const variant = valueOf(facts.system.osRelease)?.variantId ?? '';
+  return /^(?:coreos|silverblue|kinoite|iot)$/.test(variant) || bootParameter(facts, 'ostree') !== undefined;
+}
+
+/** True for the SUSE systems whose root is read-only and changed by transactional-update alone. */
+export function isTransactional({ system }: HostFacts): boolean {
+  return /^(?:opensuse-microos|opensuse-leap-micro|sle-micro|sl-micro)/.test(
+    valueOf(system.osRelease)?.id ?? '',
+  );
+}
+
+/** True when the shell is known to run inside a container. WSL is a container only by name. */
+export function isInsideContainer(facts: HostFacts): boolean {
+  const container = valueOf(facts.system.container);
+  return container !== undefined && container !== 'none' && !isWsl(facts);
+}
+
 /** True when the host's distribution is `id` or names it as the one that it is like. */
 export function isDistribution(facts: HostFacts, ...ids: readonly string[]): boolean {
   const release = valueOf(facts.system.osRelease);
@@ -77,22 +109,27 @@ function placeOfChange(facts: HostFacts, grubby: Message): Message {
   if (isWsl(facts)) {
     return message('kernelCommandLine under [wsl2] in .wslconfig of the Windows user');
   }
-  if (isRaspberryPi(facts)) {
+  if (isRaspberryPi(facts) && !bootedByGrub(facts)) {
     return raspberryPiPlace(facts);
   }
   if (isDistribution(facts, 'flatcar')) {
     return message('linux_append in /oem/grub.cfg');
   }
-  const variant = valueOf(facts.system.osRelease)?.variantId;
-  if (variant === 'coreos' || variant === 'silverblue') {
+  if (isOstree(facts)) {
     return message('with rpm-ostree kargs');
+  }
+  if (isTransactional(facts)) {
+    return message('GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, then run transactional-update grub.cfg');
   }
   return bootedByGrub(facts) ? grubPlace(facts, grubby) : otherPlace(facts);
 }
 
 function raspberryPiPlace(facts: HostFacts): Message {
+  if (isDistribution(facts, 'alpine')) {
+    return message('one single line in cmdline.txt on the boot partition');
+  }
   const version = Number(valueOf(facts.system.osRelease)?.versionId);
-  return isDistribution(facts, 'debian') && version < 12
+  return isDistribution(facts, 'debian') && version > 0 && version < 12
     ? message('one single line in /boot/cmdline.txt')
     : message('one single line in /boot/firmware/cmdline.txt');
 }

@@ -9,8 +9,3 @@ import { isWsl } from './bootParameters';
 export function maySeeOnlyContainer(facts: HostFacts): boolean {
   return valueOf(facts.system.container) !== 'none' && !isWsl(facts);
 }
-
-/** True when the shell is known to run inside a container. */
-export function isInsideContainer(facts: HostFacts): boolean {
-  return facts.system.container.state === 'known' && maySeeOnlyContainer(facts);
-}

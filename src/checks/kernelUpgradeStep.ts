@@ -1,16 +1,27 @@
-import { valueOf } from '../model/fact';
 import type { HostFacts } from '../model/hostFacts';
 import { message, type Message } from '../model/message';
-import { isDistribution, isRaspberryPi, isWsl } from './bootParameters';
+import {
+  isDistribution,
+  isInsideContainer,
+  isOstree,
+  isRaspberryPi,
+  isTransactional,
+  isWsl,
+} from './bootParameters';
 
 /** How a person gets a newer kernel, in the manner of the host's distribution. */
 export function kernelUpgradeStep(facts: HostFacts): Message {
   if (isWsl(facts)) {
     return message('Run wsl --update on Windows, then wsl --shutdown.');
   }
-  const variant = valueOf(facts.system.osRelease)?.variantId;
-  if (variant === 'coreos' || variant === 'silverblue') {
+  if (isInsideContainer(facts)) {
+    return message('Boot a newer kernel on the machine that runs this container.');
+  }
+  if (isOstree(facts)) {
     return message('Run rpm-ostree upgrade and reboot.');
+  }
+  if (isTransactional(facts)) {
+    return message('Run transactional-update and reboot.');
   }
   if (isRaspberryPi(facts)) {
     return message('Update the system, which brings its kernel along, and reboot.');
@@ -37,10 +48,6 @@ const steps: readonly { readonly distributions: readonly string[]; readonly text
     text: message(
       'Run dnf upgrade kernel (yum on older releases) and reboot; a newer release brings a newer kernel.',
     ),
-  },
-  {
-    distributions: ['opensuse-microos', 'sl-micro'],
-    text: message('Run transactional-update and reboot.'),
   },
   {
     distributions: ['suse', 'opensuse', 'sles'],

@@ -2,13 +2,7 @@ import type { Check, Verdict } from '../model/check';
 import { valueOf } from '../model/fact';
 import type { HostFacts } from '../model/hostFacts';
 import { message, type Message } from '../model/message';
-import {
-  addBootParameter,
-  isDisabledAtBoot,
-  isDistribution,
-  isRaspberryPi,
-  isRaspberryPiKernel,
-} from './bootParameters';
+import { addBootParameter, isDisabledAtBoot, isRaspberryPi, isRaspberryPiKernel } from './bootParameters';
 import {
   absenceReason,
   controllerEvidence,
@@ -46,7 +40,7 @@ export const memoryControllerChecks: readonly Check[] = [
   {
     id: 'MEM-OOMDISABLE',
     category: 'memory',
-    name: message('Switching off the out-of-memory killer'),
+    name: message('Switch of the out-of-memory killer'),
     meaning: message(
       '--oom-kill-disable holds a container that reaches its memory limit in place of killing it. Only cgroup v1 can do that.',
     ),
@@ -132,8 +126,10 @@ function memoryNextStep(facts: HostFacts): Message {
           'Boot the kernel of Raspberry Pi OS with cgroup_enable=memory: this kernel does not know that parameter, and the firmware of the board adds cgroup_disable=memory.',
         );
   }
-  const version = Number(valueOf(facts.system.osRelease)?.versionId);
-  if (disabled && !isDisabledAtBoot(facts, 'memory') && isDistribution(facts, 'debian') && version <= 9) {
+  // Debian's kernels had it off by default up to release 9. Testing names no version, and derivatives count their own.
+  const { id, versionId } = valueOf(facts.system.osRelease) ?? {};
+  const isOldDebian = id === 'debian' && /^[1-9]$/.test(versionId ?? '');
+  if (disabled && !isDisabledAtBoot(facts, 'memory') && isOldDebian) {
     return addBootParameter(facts, 'cgroup_enable=memory');
   }
   return controllerNextStep(facts, 'memory', 'MEMCG');

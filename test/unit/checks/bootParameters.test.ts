@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bootParameter, isDisabledAtBoot, isRaspberryPiKernel } from '../../../src/checks/bootParameters';
+import {
+  addBootParameter,
+  bootParameter,
+  isDisabledAtBoot,
+  isRaspberryPiKernel,
+} from '../../../src/checks/bootParameters';
 import type { HostFacts } from '../../../src/model/hostFacts';
-import { denied, fromFile, kernelRelease } from './factBuilders';
+import { renderEnglish } from '../../../src/model/message';
+import { denied, fromCommand, fromFile, kernelRelease } from './factBuilders';
 import { healthyFacts } from './healthyFacts';
 
 const healthy = healthyFacts();
@@ -90,5 +96,41 @@ describe('isRaspberryPiKernel', () => {
       others.map(is),
       others.map(() => false),
     );
+  });
+});
+
+describe('steps where the kernel is changed in another manner', () => {
+  const stepOn = (change: Parameters<typeof healthyFacts>[0]) =>
+    renderEnglish(addBootParameter(healthyFacts(change), 'psi=1'));
+  const os = (id: string, versionId = '', idLike: readonly string[] = []) =>
+    fromFile({ id, idLike, versionId, variantId: '', prettyName: id }, '/etc/os-release');
+
+  it('sends a container to the machine outside', () => {
+    const step = stepOn((facts) => {
+      facts.system.container = fromCommand('docker', 'systemd-detect-virt --container');
+    });
+    assert.match(step, /machine that runs this container/);
+    assert.doesNotMatch(step, /grub/i);
+  });
+
+  it('knows systems that are put together as a whole', () => {
+    const kinoite = stepOn((facts) => {
+      facts.system.osRelease = os('fedora', '42');
+      facts.kernel.commandLine = fromFile('BOOT_IMAGE=/vmlinuz ostree=/ostree/boot.1/x ro', '/proc/cmdline');
+    });
+    assert.match(kinoite, /rpm-ostree kargs/);
+    const microOs = stepOn((facts) => {
+      facts.system.osRelease = os('opensuse-microos', '20260101', ['suse', 'opensuse']);
+    });
+    assert.match(microOs, /transactional-update grub\.cfg/);
+  });
+
+  it('takes a release without a number for no old one', () => {
+    const board = stepOn((facts) => {
+      facts.system.osRelease = os('debian');
+      facts.system.boardModel = fromFile('Raspberry Pi 5 Model B', '/proc/device-tree/model');
+      facts.kernel.commandLine = fromFile('console=tty1 root=PARTUUID=1', '/proc/cmdline');
+    });
+    assert.match(board, /\/boot\/firmware\/cmdline\.txt/);
   });
 });
