@@ -42,7 +42,7 @@ export const cgroupControllerChecks: readonly Check[] = [
   {
     id: 'CG-SUBTREE',
     category: 'cgroups',
-    name: message('Controllers enabled for child groups'),
+    name: message('Controllers of child groups'),
     meaning: message(
       'On cgroup v2 a controller works in a group only when every group above enables it. Engines and systemd do so when a container asks for a limit; elsewhere somebody has to.',
     ),
@@ -110,16 +110,16 @@ export const cgroupControllerChecks: readonly Check[] = [
       `${v2Documentation}#device-controller`,
       'https://github.com/opencontainers/runc/blob/main/docs/cgroup-v2.md',
     ],
-    evaluate: (facts) =>
+    evaluate: (facts, context) =>
       judgeByMode(facts, {
         v1: () => onlyOnV2(facts),
-        v2: () => judgeDeviceFilter(facts),
+        v2: () => judgeDeviceFilter(facts, context),
       }),
   },
   {
     id: 'CG-FREEZER',
     category: 'cgroups',
-    name: message('Freezing containers'),
+    name: message('Freezing of containers'),
     meaning: message(
       'Pausing and checkpointing a container need the kernel to freeze all its processes at once.',
     ),
@@ -134,7 +134,7 @@ export const cgroupControllerChecks: readonly Check[] = [
   {
     id: 'CG-KILL',
     category: 'cgroups',
-    name: message('Killing a whole container at once'),
+    name: message('Killing of whole containers'),
     meaning: message(
       'With cgroup.kill (kernel 5.14 and later) an engine ends every process of a container in one step; without it engines signal one process after the other, which also works.',
     ),
@@ -281,19 +281,26 @@ function judgeDevices(facts: HostFacts): Verdict {
       });
 }
 
-function judgeDeviceFilter(facts: HostFacts): Verdict {
+function judgeDeviceFilter(facts: HostFacts, { profiles }: CheckContext): Verdict {
   const options = ['CGROUP_BPF', 'BPF_SYSCALL'];
   const evidence = options.map((option) => optionEvidence(facts, option));
   const off = options.filter((option) => ['n', 'absent'].includes(String(kernelOptionState(facts, option))));
   if (off.length > 0) {
-    return error({
-      title: message('Containers cannot start on cgroup v2'),
+    // A rootless runtime may not load such a program anyway and goes on without it: runc, libcontainer/cgroups/devices.
+    const onlyRootless =
+      profiles.includes('rootless') &&
+      profiles.every((profile) => profile === 'podman' || profile === 'rootless');
+    const problem = {
+      title: onlyRootless
+        ? message('Containers of root cannot start on cgroup v2')
+        : message('Containers cannot start on cgroup v2'),
       summary: message('The kernel is built without {options}.', {
         options: off.map((option) => `CONFIG_${option}`).join(', '),
       }),
       nextStep: message('Boot a kernel that is built with CONFIG_CGROUP_BPF and CONFIG_BPF_SYSCALL.'),
       evidence: [modeEvidence(facts), ...evidence],
-    });
+    };
+    return onlyRootless ? warning(problem) : error(problem);
   }
   return options.every((option) => kernelOptionState(facts, option) === 'y')
     ? pass(message('The kernel is built with CONFIG_CGROUP_BPF and CONFIG_BPF_SYSCALL.'), evidence)

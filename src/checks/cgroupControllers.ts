@@ -141,9 +141,18 @@ export function absenceReason(facts: HostFacts, controller: string): Message {
 export function controllerNextStep(facts: HostFacts, controller: string, option: string): Message {
   const mode = valueOf(facts.cgroups.mode);
   if (isDisabledAtBoot(facts, controller)) {
-    return removeBootParameter(facts, `cgroup_disable=${controller}`);
+    return withoutDisabling(facts, controller);
   }
-  if (mode !== 'v2' && mayLackV1Support(facts, controller)) {
+  if (rowOf(facts, controller)?.enabled === false) {
+    return message(
+      'Find what switches it off at boot: cgroup_disable={controller} in the settings of the boot loader, or in what the firmware adds.',
+      { controller },
+    );
+  }
+  if (mode === 'v2') {
+    return stepOnV2(facts, controller, option);
+  }
+  if (mayLackV1Support(facts, controller)) {
     return switchToV2(facts);
   }
   if (runsOnV1(mode) && rowOf(facts, controller)?.enabled === true) {
@@ -153,6 +162,36 @@ export function controllerNextStep(facts: HostFacts, controller: string, option:
     );
   }
   return message('Boot a kernel that is built with CONFIG_{option}.', { option });
+}
+
+/** The parameter may name several controllers: the one word that does it is what goes. */
+function withoutDisabling(facts: HostFacts, controller: string): Message {
+  const words = (valueOf(facts.kernel.commandLine) ?? '').split(/\s+/);
+  const word = words.find(
+    (each) => /^"?cgroup_disable=/.test(each) && each.split(/[=,"]/).includes(controller),
+  );
+  return removeBootParameter(facts, word?.replaceAll('"', '') ?? `cgroup_disable=${controller}`);
+}
+
+/**
+ * The first release whose cgroup v2 has a controller. Sources: https://github.com/kubernetes/kubeadm/issues/2571 for
+ * cpuset, commit 0d5936344f30 for cpu.
+ */
+const sinceOnV2: Readonly<Record<string, string>> = { cpuset: '5.0', cpu: '4.15' };
+
+function stepOnV2(facts: HostFacts, controller: string, option: string): Message {
+  const legacy = valueOf(facts.cgroups.mounts)?.find((mount) => mount.controllers.includes(controller));
+  if (legacy) {
+    return message('Keep it from being mounted as cgroup v1 at {path}, then reboot.', { path: legacy.path });
+  }
+  const release = valueOf(facts.kernel.release);
+  const since = sinceOnV2[controller];
+  return release && since !== undefined && !isAtLeast(release, since)
+    ? message('Boot kernel {since} or later: cgroup v2 has the {controller} controller since then.', {
+        since,
+        controller,
+      })
+    : message('Boot a kernel that is built with CONFIG_{option}.', { option });
 }
 
 /** How this host comes to run containers on cgroup v2. */

@@ -2,12 +2,15 @@ import {
   assertFinding,
   bullseye,
   findingOf,
+  setCommandLine,
   setRows,
   setV1Mounts,
+  trixie,
   v1Controllers,
   v1Host,
   withoutFiles,
   withoutUnified,
+  type ChangeFacts,
 } from './cgroupHosts';
 import { denied, fromFile, kernelRelease } from './factBuilders';
 import { healthyFacts, setKernelOptions } from './healthyFacts';
@@ -176,5 +179,66 @@ describe('CG-FREEZER and CG-KILL', () => {
       );
     });
     assertFinding(findingOf('CG-FREEZER', without), 'warning');
+  });
+});
+
+describe('next steps for a missing controller', () => {
+  const without = (controller: string, change?: ChangeFacts) =>
+    trixie('', (facts) => {
+      withoutUnified(facts, controller);
+      change?.(facts);
+    });
+
+  it('names the mount that takes a controller from cgroup v2', () => {
+    const facts = without('pids', ({ cgroups }) => {
+      cgroups.mounts = fromFile(
+        [
+          { path: '/sys/fs/cgroup', version: 2, controllers: [] },
+          { path: '/mnt/pids', version: 1, controllers: ['pids'] },
+        ],
+        '/proc/self/mountinfo',
+      );
+    });
+    assertFinding(findingOf('CG-PIDS', facts), 'warning', {
+      says: 'mounted as cgroup v1',
+      step: '/mnt/pids',
+    });
+  });
+
+  it('names the release that brought the controller to cgroup v2', () => {
+    const facts = without('cpuset', ({ kernel }) => {
+      kernel.release = kernelRelease('4.19.0-27-amd64');
+    });
+    assertFinding(findingOf('CG-CPUSET', facts), 'warning', { step: 'Boot kernel 5.0 or later' });
+  });
+
+  it('does not ask for another kernel when the controller is only switched off', () => {
+    const facts = without('pids', (changed) => {
+      setRows(changed, [{ name: 'pids', hierarchy: 0, groups: 1, enabled: false }]);
+    });
+    assertFinding(findingOf('CG-PIDS', facts), 'warning', { step: /what switches it off at boot/ });
+    const several = without('pids', (changed) => {
+      setCommandLine(changed, 'BOOT_IMAGE=/vmlinuz cgroup_disable=memory,pids ro');
+    });
+    assertFinding(findingOf('CG-PIDS', several), 'warning', { step: 'Remove cgroup_disable=memory,pids' });
+  });
+
+  it('warns rootless engines, which load no device filter, where others cannot start', () => {
+    const facts = trixie('', (changed) => {
+      setKernelOptions(changed, { CGROUP_BPF: 'n' });
+    });
+    assertFinding(findingOf('CG-BPF', facts, ['podman', 'rootless']), 'warning', {
+      says: 'Containers of root',
+    });
+    assertFinding(findingOf('CG-BPF', facts, ['docker']), 'error');
+  });
+
+  it('takes a list of no group for no proof that a file is missing', () => {
+    const facts = trixie('', ({ cgroups }) => {
+      cgroups.interfaceFiles.unified = fromFile([], '/sys/fs/cgroup/system.slice', '');
+    });
+    for (const id of ['CG-FREEZER', 'CG-KILL']) {
+      assertFinding(findingOf(id, facts), 'unknown');
+    }
   });
 });
