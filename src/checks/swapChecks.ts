@@ -18,6 +18,7 @@ import {
 import { dockerInfoEvidence } from './dockerInfoEvidence';
 import { evidenceOf } from './factEvidence';
 import { isBuilt, kernelOptionState, optionEvidence } from './kernelOptionLookup';
+import { vendorKernelOf } from './kernelVendor';
 import { isProgramAtLeast } from './programVersion';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from './verdict';
 
@@ -132,7 +133,7 @@ function judgeMissingAccounting(
   });
 }
 
-/** The daemon's version when it told, else that of the programs. */
+/** The daemon's version when it told, else that of its program. The client may be of another version. */
 function dockerVersion({
   docker,
   versions,
@@ -141,7 +142,7 @@ function dockerVersion({
     const version = docker.value.serverVersion;
     return { version, evidence: dockerInfoEvidence('ServerVersion', version) };
   }
-  const program = [versions.dockerd, versions.docker].find((fact) => fact?.state === 'known');
+  const program = versions.dockerd;
   return program?.state === 'known' ? { version: program.value, evidence: evidenceOf(program) } : undefined;
 }
 
@@ -220,6 +221,10 @@ function countsByConfiguration(facts: HostFacts, release: KernelRelease): boolea
   }
   const parameter = bootParameter(facts, 'swapaccount');
   const state = kernelOptionState(facts, 'MEMCG_SWAP');
+  // A vendor may have taken the removal of the option, in 6.1, over into an older kernel.
+  if (state === 'absent' && vendorKernelOf(facts)) {
+    return undefined;
+  }
   if (parameter === '0' || state === 'n' || state === 'absent') {
     return false;
   }
@@ -266,7 +271,7 @@ function judgeSwapSpace(facts: HostFacts, { profiles }: CheckContext): Verdict {
     title: message('Swap is on, and the kubelet does not start with it by default'),
     summary,
     nextStep: message(
-      'Run swapoff -a and take the swap lines out of /etc/fstab, or set failSwapOn: false for the kubelet.',
+      'Set failSwapOn: false for the kubelet, or run swapoff -a while there is enough free memory and take the swap out of /etc/fstab and of the units that turn it on.',
     ),
     evidence,
   });

@@ -182,3 +182,24 @@ describe('MEM-SWAP-ON', () => {
     assertFinding(findingOf('MEM-SWAP-ON', hidden), 'unknown');
   });
 });
+
+describe('MEM-SWAPACCT and the versions of Docker', () => {
+  const withoutSwapFiles = (change: ChangeFacts) =>
+    bullseye('swapaccount=0', (facts) => {
+      withoutFiles(facts, 'unified', /^memory\.swap/);
+      facts.engines.docker = notInstalled('docker info');
+      facts.engines.versions = {};
+      change(facts);
+    });
+
+  it('is an error by the version of the daemon, not by that of a client', () => {
+    const daemon = withoutSwapFiles(({ engines }) => {
+      engines.versions.dockerd = fromCommand('20.10.5', 'dockerd --version');
+    });
+    assertFinding(findingOf('MEM-SWAPACCT', daemon), 'error', { proof: '20.10.5' });
+    const client = withoutSwapFiles(({ engines }) => {
+      engines.versions.docker = fromCommand('20.10.5', 'docker --version');
+    });
+    assertFinding(findingOf('MEM-SWAPACCT', client), 'warning', { says: 'are ignored' });
+  });
+});
