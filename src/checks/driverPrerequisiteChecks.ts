@@ -3,6 +3,7 @@ import { valueOf } from '../model/fact';
 import type { HostFacts } from '../model/hostFacts';
 import { isAtLeast, type KernelRelease } from '../model/kernelRelease';
 import { message } from '../model/message';
+import { dataRootOf } from './dataRoot';
 import { judgeStoragePlace } from './dataRootVerdict';
 import { evidenceOf } from './factEvidence';
 import { vendorKernelOf } from './kernelVendor';
@@ -91,6 +92,13 @@ function judgeBtrfs(choice: DriverChoice, facts: HostFacts): Verdict {
   if (choice.running) {
     return pass(message('Docker runs with the driver btrfs.'), [origin]);
   }
+  if (choice.engine === 'Podman' && !isPodmanFolder(facts)) {
+    return unknown(
+      message('Podman is told to use the driver btrfs, and the mount of its own folder was not read.'),
+      [origin],
+      message('Look at it by hand: findmnt -T with the graphroot of podman info.'),
+    );
+  }
   return judgeStoragePlace(facts, ({ folder, mount, evidence }) =>
     mount.type === 'btrfs'
       ? pass(message('{folder} lies on btrfs.', { folder }), [...evidence, origin])
@@ -107,6 +115,12 @@ function judgeBtrfs(choice: DriverChoice, facts: HostFacts): Verdict {
           evidence: [...evidence, origin],
         }),
   );
+}
+
+/** True when the folder that is judged is Podman's: beside Docker it is not. */
+function isPodmanFolder(facts: HostFacts): boolean {
+  const root = valueOf(dataRootOf(facts));
+  return root !== undefined && root.path === valueOf(facts.engines.podmanStorage)?.graphroot;
 }
 
 function judgeZfs(choice: DriverChoice, { engines, storage }: HostFacts): Verdict {

@@ -9,7 +9,7 @@ import { folderEvidence } from './folderEvidence';
 import { kernelOptionState, optionEvidence } from './kernelOptionLookup';
 import { kernelUpgradeStep } from './kernelUpgradeStep';
 import { undecidedOption } from './undecidedOption';
-import { error, pass, warning } from './verdict';
+import { error, pass, unknown, warning } from './verdict';
 
 const checkConfig = 'https://github.com/moby/moby/blob/master/contrib/check-config.sh';
 
@@ -65,7 +65,8 @@ const features: readonly KernelFeature[] = [
     options: ['POSIX_MQUEUE'],
     missing: message('Containers cannot mount /dev/mqueue'),
     trace: ({ kernel: { filesystems } }) =>
-      filesystems.state === 'known'
+      // Every kernel lists proc: a list without it is none of a kernel's file systems.
+      filesystems.state === 'known' && filesystems.value.includes('proc')
         ? { there: filesystems.value.includes('mqueue'), fact: filesystems, lines: /\bmqueue\b/ }
         : undefined,
     weight: () => 'error',
@@ -165,6 +166,13 @@ function judgeFeature(feature: KernelFeature, facts: HostFacts, { profiles }: Ch
   }
   const states = feature.options.map((option) => ({ option, state: kernelOptionState(facts, option) }));
   const lacking = states.filter(({ state }) => state === 'n' || state === 'absent');
+  if (trace && states.every(({ state }) => state === 'y')) {
+    return unknown(
+      message('The running system and the kernel configuration contradict each other.'),
+      [...traces, ...fromConfig],
+      message('Try it: start a container.'),
+    );
+  }
   if (trace || lacking.length > 0) {
     const problem = {
       title: feature.missing,

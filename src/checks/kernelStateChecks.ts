@@ -25,7 +25,7 @@ export const kernelStateChecks: readonly Check[] = [
   {
     id: 'KRN-OOPS',
     category: 'kernel',
-    name: message('Kernel faults in this boot'),
+    name: message('Record of kernel faults'),
     meaning: message(
       'After a fault in the kernel or with tasks that hang, engines stop answering and containers cannot be stopped.',
     ),
@@ -45,7 +45,7 @@ export const kernelStateChecks: readonly Check[] = [
   {
     id: 'KRN-ENV',
     category: 'kernel',
-    name: message('What the host runs on'),
+    name: message('Environment of the host'),
     meaning: message(
       'In a container, in WSL or at some providers the kernel belongs to somebody else: it cannot be changed from here.',
     ),
@@ -78,6 +78,7 @@ const taintBits: readonly (readonly [bit: number, text: Message, broken: boolean
   [16, message('the distribution set a mark of its own'), false],
   [17, message('the kernel was built with a randomised structure layout'), false],
   [18, message('a test of the kernel was run'), false],
+  [19, message('firmware was changed through a debugging interface (fwctl)'), false],
 ];
 
 function judgeTaint({ kernel }: HostFacts): Verdict {
@@ -91,16 +92,16 @@ function judgeTaint({ kernel }: HostFacts): Verdict {
   if (taint.value === 0) {
     return pass(message('The kernel has no mark: nothing went wrong since it started.'), evidence);
   }
-  const [, text] = worst ?? [undefined, message('a mark that is not known here')];
+  const [, text] = worst ?? [undefined, message('a mark was set whose meaning is not known here')];
   const others = set.length - 1;
   const summary =
     others > 0
-      ? message('Since this boot {reason}, and {count} more marks are set ({value}).', {
+      ? message('Since this boot {reason}; other marks: {count} (value {value}).', {
           reason: text,
           count: others,
           value: taint.value,
         })
-      : message('Since this boot {reason} ({value}).', { reason: text, value: taint.value });
+      : message('Since this boot {reason} (value {value}).', { reason: text, value: taint.value });
   return worst?.[2]
     ? warning({
         title: message('The kernel had a fault since it started'),

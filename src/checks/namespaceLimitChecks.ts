@@ -30,10 +30,14 @@ function judgeLimits({ sysctls }: HostFacts): Verdict {
     fact: sysctls[`user.max_${kind}_namespaces`],
   }));
   const read = limits.flatMap(({ key, fact }) =>
-    fact?.state === 'known' && /^\d+$/.test(fact.value) ? [{ key, fact, limit: Number(fact.value) }] : [],
+    fact?.state === 'known' && /^\d{1,15}$/.test(fact.value)
+      ? [{ key, fact, limit: Number(fact.value) }]
+      : [],
   );
   const smallest = read.toSorted((a, b) => a.limit - b.limit)[0];
-  const unread = limits.flatMap(({ fact }) => (fact?.state === 'unreadable' ? [fact] : []));
+  const unread = limits.flatMap(({ fact }) =>
+    fact !== undefined && fact.state !== 'absent' && !read.some((each) => each.fact === fact) ? [fact] : [],
+  );
   if (smallest && smallest.limit < fewNamespaces) {
     return tooFew(smallest.key, smallest.limit, [evidenceOf(smallest.fact)]);
   }

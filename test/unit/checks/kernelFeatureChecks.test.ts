@@ -76,6 +76,15 @@ describe('single features', () => {
   it('POSIX message queues are missing when the kernel does not list their file system', () => {
     expectVerdict('KRN-MQUEUE', { status: 'error', proof: 'proc' }, (facts) => {
       facts.kernel.filesystems = fromFile(['proc', 'ext4'], '/proc/filesystems');
+      setKernelOptions(facts, { POSIX_MQUEUE: 'n' });
+    });
+  });
+  it('a list that contradicts the configuration, or is none, is no proof', () => {
+    expectVerdict('KRN-MQUEUE', { status: 'unknown', summary: /contradict/ }, (facts) => {
+      facts.kernel.filesystems = fromFile(['proc', 'ext4'], '/proc/filesystems');
+    });
+    expectVerdict('KRN-MQUEUE', { status: 'pass', proof: 'CONFIG_POSIX_MQUEUE=y' }, (facts) => {
+      facts.kernel.filesystems = fromFile([], '/proc/filesystems', '');
     });
   });
   it('Kubernetes makes errors of what Docker does without', () => {

@@ -19,13 +19,13 @@ describe('KRN-TAINT', () => {
   });
   it('tells of marks that are no fault', () => {
     expectVerdict('KRN-TAINT', { status: 'info', proof: '512', summary: /printed a warning/ }, taint(512));
-    expectVerdict('KRN-TAINT', { status: 'info', summary: /proprietary.* and 1 more/ }, taint(1 + 4096));
+    expectVerdict('KRN-TAINT', { status: 'info', summary: /proprietary.*other marks: 1 / }, taint(1 + 4096));
     expectVerdict('KRN-TAINT', { status: 'info', summary: /not known here/ }, taint(2 ** 40));
   });
   it('warns of faults, which come first', () => {
     expectVerdict(
       'KRN-TAINT',
-      { status: 'warning', proof: '641', summary: /oops.*2 more/ },
+      { status: 'warning', proof: '641', summary: /oops.*other marks: 2 / },
       taint(1 + 128 + 512),
     );
   });
