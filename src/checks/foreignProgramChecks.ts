@@ -13,7 +13,7 @@ export const foreignProgramChecks: readonly Check[] = [
   {
     id: 'KRN-COMPAT32',
     category: 'kernel',
-    name: message('32-bit programs'),
+    name: message('Support for 32-bit programs'),
     meaning: message(
       'Images for linux/386 or linux/arm need a 64-bit kernel that also runs 32-bit programs.',
     ),
@@ -23,7 +23,7 @@ export const foreignProgramChecks: readonly Check[] = [
   {
     id: 'KRN-BINFMT',
     category: 'kernel',
-    name: message('Images for other processors'),
+    name: message('Emulation of other processors'),
     meaning: message(
       'An image for another processor runs only through an emulator that is registered with the kernel. Otherwise it stops with "exec format error".',
     ),

@@ -23,7 +23,7 @@ export const memorySettingChecks: readonly Check[] = [
   {
     id: 'MEM-OOMPANIC',
     category: 'memory',
-    name: message('Panic when memory runs out'),
+    name: message('Behaviour when memory runs out'),
     meaning: message(
       'With vm.panic_on_oom the kernel halts the whole machine in place of killing one process; with 2 even one container that reaches its own memory limit does that.',
     ),

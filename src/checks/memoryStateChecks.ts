@@ -11,7 +11,7 @@ export const memoryStateChecks: readonly Check[] = [
   {
     id: 'MEM-OOM',
     category: 'memory',
-    name: message('Kills for lack of memory'),
+    name: message('Record of out-of-memory kills'),
     meaning: message(
       'A process that is killed for lack of memory ends with status 137. Engines often do not say so: the kernel log is what tells which limit was reached.',
     ),

@@ -52,7 +52,7 @@ export const overlayChecks: readonly Check[] = [
   {
     id: 'ST-INUSE',
     category: 'storage',
-    name: message('Overlay folders in use'),
+    name: message('Overlay folders'),
     meaning: message(
       'When two overlay mounts share a writable folder, containers fail to start with "device or resource busy", or their files may become inconsistent.',
     ),

@@ -29,7 +29,7 @@ export const processorChecks: readonly Check[] = [
   {
     id: 'KRN-VSYSCALL',
     category: 'kernel',
-    name: message('Old programs that use vsyscall'),
+    name: message('Support for old programs (vsyscall)'),
     meaning: message(
       'Programs with a C library older than glibc 2.14, as in images of CentOS 6 and Debian 7, crash with exit code 139 when the kernel has no vsyscall page.',
     ),
