@@ -12,7 +12,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { evaluateKernelOptions } from '../src/checks/kernelOptionRules';
+import { evaluateKernelOptions } from '../src/checks/kernelOptions/kernelOptionRules';
 import { factsOfKernelConfig } from '../src/facts/kernelConfigFacts';
 import { valueOf } from '../src/model/fact';
 import type { KernelOptionResult } from '../src/model/hostReport';

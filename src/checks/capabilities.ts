@@ -2,7 +2,7 @@ import type { Finding, FindingStatus } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import type { Capability, KernelOptionResult } from '../model/hostReport';
 import { message, type Message } from '../model/message';
-import { isUsable, moduleReality } from './moduleReality';
+import { isUsable, moduleReality } from './kernel/moduleReality';
 
 type Answer = Pick<Capability, 'answer' | 'reason'>;
 

@@ -1,6 +1,6 @@
 import { valueOf } from '../model/fact';
 import type { HostFacts } from '../model/hostFacts';
-import { isWsl } from './bootParameters';
+import { isWsl } from './kernel/bootParameters';
 
 /**
  * True when the shell runs inside a container, or when nobody could tell: what is not seen from there may still be on

@@ -1,9 +1,9 @@
 import type { Check } from '../model/check';
-import { kernelChecks } from './kernelChecks';
-import { cgroupChecks } from './cgroupChecks';
-import { memoryChecks } from './memoryChecks';
-import { namespaceChecks } from './namespaceChecks';
-import { storageChecks } from './storageChecks';
+import { kernelChecks } from './kernel/kernelChecks';
+import { cgroupChecks } from './cgroups/cgroupChecks';
+import { memoryChecks } from './memory/memoryChecks';
+import { namespaceChecks } from './namespaces/namespaceChecks';
+import { storageChecks } from './storage/storageChecks';
 
 /** Every check that Hullwright knows. */
 export const checkRegistry: readonly Check[] = [

@@ -1,6 +1,6 @@
 import { judgeCapabilities } from '../checks/capabilities';
 import { evaluateChecks } from '../checks/evaluateChecks';
-import { evaluateKernelOptions } from '../checks/kernelOptionRules';
+import { evaluateKernelOptions } from '../checks/kernelOptions/kernelOptionRules';
 import { resolveProfiles } from '../checks/profileChoice';
 import { checkRegistry } from '../checks/registry';
 import { findingStatuses, type Finding } from '../model/finding';

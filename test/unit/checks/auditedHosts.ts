@@ -10,7 +10,7 @@ import {
   v1Host,
   withoutFiles,
   withoutUnified,
-} from './cgroupHosts';
+} from './cgroups/cgroupHosts';
 import { denied, fromCommand, fromFile, kernelRelease, missing, notInstalled, sysctl } from './factBuilders';
 import { healthyFacts, setKernelOptions } from './healthyFacts';
 import { withEverythingUnreadable } from './unreadableFacts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { judgeCapabilities } from '../../../src/checks/capabilities';
 import { evaluateChecks } from '../../../src/checks/evaluateChecks';
-import { evaluateKernelOptions } from '../../../src/checks/kernelOptionRules';
+import { evaluateKernelOptions } from '../../../src/checks/kernelOptions/kernelOptionRules';
 import { detectProfiles, resolveProfiles } from '../../../src/checks/profileChoice';
 import { checkRegistry } from '../../../src/checks/registry';
 import { absent, unreadable, type Fact } from '../../../src/model/fact';

@@ -6,7 +6,7 @@ import { detectProfiles, resolveProfiles } from '../../../src/checks/profileChoi
 import { denied, fromCommand, notInstalled } from './factBuilders';
 import { healthyFacts } from './healthyFacts';
 import type { Mutable } from './mutable';
-import { changeDocker } from './storageVerdict';
+import { changeDocker } from './storage/storageVerdict';
 
 /** A host on which only these programs are installed. */
 function withPrograms(names: readonly string[], change?: (facts: Mutable<HostFacts>) => void): HostFacts {
