@@ -5,6 +5,7 @@ import type { HostFacts } from '../../model/hostFacts';
 import { isAtLeast } from '../../model/kernelRelease';
 import { message } from '../../model/message';
 import { usesContainerdStore } from './dataRoot';
+import { isDockerSilent } from './storageDriver';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
 import { isKernelAlone, kernelOptionState, optionEvidence } from '../kernelOptions/kernelOptionLookup';
 import { isUsable, moduleReality, type ModuleReality } from '../kernel/moduleReality';
@@ -221,7 +222,8 @@ function refusedByKernel(text: string): boolean {
   return /unknown filesystem type|wrong fs type|invalid argument|no such device|overlay: /i.test(text);
 }
 
-function judgeNativeDiff({ engines, storage }: HostFacts): Verdict {
+function judgeNativeDiff(facts: HostFacts): Verdict {
+  const { engines, storage } = facts;
   const docker = engines.docker;
   const redirects = storage.overlayParameters.redirect_dir;
   if (docker.state === 'known') {
@@ -239,7 +241,10 @@ function judgeNativeDiff({ engines, storage }: HostFacts): Verdict {
       ]);
     }
   }
-  return docker.state === 'unreadable' ? unknownBecause(docker) : judgeRedirects(redirects);
+  // A daemon that does not run has nothing to say; one that may not be asked has.
+  return docker.state === 'unreadable' && !isDockerSilent(facts)
+    ? unknownBecause(docker)
+    : judgeRedirects(redirects);
 }
 
 function judgeRedirects(redirects: Fact<string> | undefined): Verdict {

@@ -224,6 +224,18 @@ describe('ST-NATIVEDIFF', () => {
     });
   });
 
+  it('does the same when only the docker client is there, but not when the daemon may not be asked', () => {
+    const clientOnly = healthyFacts((each) => {
+      withoutDocker(each, true);
+      each.engines.docker = denied('/run/docker.sock');
+    });
+    assertVerdict(storageVerdict('ST-NATIVEDIFF', clientOnly), { status: 'pass', evidence: /redirect_dir/ });
+    const notAsked = healthyFacts((each) => {
+      each.engines.docker = denied('/run/docker.sock');
+    });
+    assertVerdict(storageVerdict('ST-NATIVEDIFF', notAsked), { status: 'unknown' });
+  });
+
   it('does not apply to other drivers', () => {
     const facts = healthyFacts((each) => {
       changeDocker(each, { storageDriver: 'btrfs', driverStatus: {} });
