@@ -1,4 +1,4 @@
-import { collectReadings } from '../facts/collectReadings';
+import { collectReadings, defaultLimits } from '../facts/collectReadings';
 import { parseHostFacts } from '../facts/parseHostFacts';
 import type { Host } from '../model/host';
 import type { HostFacts } from '../model/hostFacts';
@@ -36,11 +36,6 @@ export interface Examination {
   readonly report: HostReport;
 }
 
-/** Bytes of output after which a host is cut off: the collector's own limits end far below it. */
-const outputLimit = 16 * 1024 * 1024;
-
-const defaultTimeLimitMs = 30_000;
-
 /**
  * Reads one host and judges what was read. Changes nothing on the host.
  * @throws HullwrightError `cancelled`, `noShell` or `hostUnsupported`; anything less ends in `unknown` findings.
@@ -56,7 +51,7 @@ export async function examineHost(
   const readings = await collectReadings(host, {
     script: environment.collectorScript,
     nonce: environment.newNonce(),
-    limits: { milliseconds: request.timeLimitMs ?? defaultTimeLimitMs, bytes: outputLimit },
+    limits: { ...defaultLimits, milliseconds: request.timeLimitMs ?? defaultLimits.milliseconds },
     ...(request.signal && { signal: request.signal }),
   });
   request.onProgress?.({ phase: message('Judging what was read'), fraction: 0.9 });

@@ -17,11 +17,12 @@ export interface CollectOptions {
   readonly nonce: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: ReportProgress;
-  /** The defaults are 30 seconds and 16 MiB. */
+  /** Left out: `defaultLimits`. */
   readonly limits?: RunLimits;
 }
 
-const defaultLimits: RunLimits = { milliseconds: 30_000, bytes: 16 * 1024 * 1024 };
+/** What a run may take. The collector's own limits end far below it. */
+export const defaultLimits: RunLimits = { milliseconds: 30_000, bytes: 16 * 1024 * 1024 };
 
 /** The sections that each group must end; kernelConfig is a group without records. */
 const sectionsOfGroup = {
