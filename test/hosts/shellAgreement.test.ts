@@ -10,6 +10,7 @@ import { readShellVariable } from '../../src/configfiles/shell/shellVariable';
 import { appendWord } from '../../src/configfiles/shell/wordListEditor';
 import { applyTextEdits } from '../../src/model/textEdit';
 import { propertyRuns, propertyTimeout } from '../unit/configfiles/propertyRuns';
+import { sampledCases } from '../unit/configfiles/sampledCases';
 import { assignmentFile } from '../unit/configfiles/shell/shellTexts';
 
 const variables = ['GRUB_CMDLINE_LINUX', 'GRUB_CMDLINE_LINUX_DEFAULT', 'A', 'B_2'] as const;
@@ -70,22 +71,11 @@ function readInFile(text: string): (string | undefined | null)[] {
   });
 }
 
-/** The cases of a property, by the seed that HULLWRIGHT_SEED names or by a new one. */
-function cases<Value>(arbitrary: fc.Arbitrary<Value>): { seed: number; batches: Value[][] } {
-  const seed = Number(process.env.HULLWRIGHT_SEED ?? Date.now());
-  const all = fc.sample(arbitrary, { numRuns: propertyRuns.numRuns, seed });
-  const size = 1_000;
-  const batches = Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
-    all.slice(index * size, (index + 1) * size),
-  );
-  return { seed, batches };
-}
-
 describe('reading shell files as dash does', function () {
   this.timeout(propertyTimeout);
 
   it('agrees with dash on every variable of files of assignments', () => {
-    const { seed, batches } = cases(assignmentFile);
+    const { seed, batches } = sampledCases(assignmentFile);
     let certain = 0;
     for (const texts of batches) {
       const sourced = sourceInDash(texts);
@@ -99,7 +89,7 @@ describe('reading shell files as dash does', function () {
   });
 
   it('appends a word that dash then sees at the end of the value', () => {
-    const { seed, batches } = cases(fc.tuple(assignmentFile, fc.constantFrom(...variables)));
+    const { seed, batches } = sampledCases(fc.tuple(assignmentFile, fc.constantFrom(...variables)));
     let edits = 0;
     for (const batch of batches) {
       const edited = batch.flatMap(([text, name]) => {
@@ -121,11 +111,12 @@ describe('reading shell files as dash does', function () {
 });
 
 function withWord(value: string): string {
-  // Before ` -- `, behind which parameters belong to init.
-  const separator = /(?:^|\s)(?:--|"--"?|--")(?=\s|$)/.exec(value);
+  // Before ` -- `, behind which parameters belong to init; a blank within double quotes parts nothing.
+  const separator = [...value.matchAll(/(?:"[^"]*"|[^\s"])+/g)].find(
+    ([word]) => word === '--' || word === '"--"',
+  );
   if (separator) {
-    const place = separator.index + (/^\s/.test(separator[0]) ? 1 : 0);
-    return `${value.slice(0, place)}added=1 ${value.slice(place)}`;
+    return `${value.slice(0, separator.index)}added=1 ${value.slice(separator.index)}`;
   }
   return value + (/^$|\s$/.test(value) ? '' : ' ') + 'added=1';
 }

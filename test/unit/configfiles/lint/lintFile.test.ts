@@ -6,7 +6,8 @@ import { lintRules } from '../../../../src/configfiles/lint/lintRules';
 import { applySureFixes } from '../../../../src/configfiles/lint/sureFixes';
 import { configFileKinds } from '../../../../src/model/configDiagnostic';
 import { applyTextEdits } from '../../../../src/model/textEdit';
-import { anyShellText } from '../shell/shellTexts';
+import { propertyRuns, propertyTimeout } from '../propertyRuns';
+import { anyConfigText } from './configTexts';
 import { daemonJson, factsOf, findingsOf, fixedBy, grub, isSure, sysconfig, sysctl } from './linting';
 
 const paths = {
@@ -17,7 +18,9 @@ const paths = {
   cmdline: '/boot/cmdline.txt',
 };
 
-describe('lintFile', () => {
+describe('lintFile', function () {
+  this.timeout(propertyTimeout);
+
   it('has rules with ids of their own, each for some kind of file', () => {
     const ids = lintRules.map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
@@ -30,26 +33,31 @@ describe('lintFile', () => {
   it('judges any text, with spans inside it and fixes that can be applied', () => {
     const facts = factsOf({ systemd: 256, dockerd: '24.0.7', init: 'systemd' });
     fc.assert(
-      fc.property(anyShellText, fc.constantFrom(...configFileKinds), fc.boolean(), (text, kind, hasFacts) => {
-        const input = { kind, path: paths[kind], text, ...(hasFacts && { facts }) };
-        for (const { span, fixes, rule } of lintFile(input)) {
-          assert.ok(rule === 'text/not-configuration' || span.end <= text.length, rule);
-          assert.ok(0 <= span.start && span.start <= span.end, rule);
-          fixes.forEach(({ edits }) => applyTextEdits(text, edits));
-        }
-      }),
-      { numRuns: 1000 },
+      fc.property(
+        anyConfigText,
+        fc.constantFrom(...configFileKinds),
+        fc.boolean(),
+        (text, kind, hasFacts) => {
+          const input = { kind, path: paths[kind], text, ...(hasFacts && { facts }) };
+          for (const { span, fixes, rule } of lintFile(input)) {
+            assert.ok(rule === 'text/not-configuration' || span.end <= text.length, rule);
+            assert.ok(0 <= span.start && span.start <= span.end, rule);
+            fixes.forEach(({ edits }) => applyTextEdits(text, edits));
+          }
+        },
+      ),
+      propertyRuns,
     );
   });
 
   it('leaves nothing to mend behind its own mending', () => {
     fc.assert(
-      fc.property(anyShellText, fc.constantFrom(...configFileKinds), (text, kind) => {
+      fc.property(anyConfigText, fc.constantFrom(...configFileKinds), (text, kind) => {
         const input = { kind, path: paths[kind], text };
         const once = applySureFixes(input).text;
         assert.equal(applySureFixes({ ...input, text: once }).text, once);
       }),
-      { numRuns: 1000 },
+      propertyRuns,
     );
   });
 
