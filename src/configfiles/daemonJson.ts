@@ -77,8 +77,10 @@ function findFaults(
   const mark: JsonFault[] = text.startsWith('\ufeff')
     ? [{ kind: 'byteOrderMark', span: { start: 0, end: 1 } }]
     : [];
+  // Of a comment that is never closed, jsonc-parser counts the end that is not there.
+  const within = (position: number) => Math.min(position, text.length);
   const syntax = errors.map(({ offset, length }): JsonFault => {
-    return { kind: 'syntax', span: { start: offset, end: offset + length } };
+    return { kind: 'syntax', span: { start: within(offset), end: within(offset + length) } };
   });
   const notAnObject: JsonFault[] =
     root && root.type !== 'object' ? [{ kind: 'notAnObject', span: spanOf(root) }] : [];

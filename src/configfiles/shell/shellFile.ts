@@ -60,7 +60,9 @@ export function parseShellFile(text: string): ShellFile {
 function findUnterminated(tokens: readonly ShellToken[]): Span | undefined {
   for (const token of tokens) {
     if (token.kind === 'hereDocument' && !token.closed) {
-      return token.span;
+      // Without lines it is empty and stands at the end of the text: the last character shows the place.
+      const { start, end } = token.span;
+      return start === end ? { start: start - 1, end } : token.span;
     }
     const open = token.kind === 'word' ? token.word.pieces.find(({ closed }) => !closed) : undefined;
     if (open) {
