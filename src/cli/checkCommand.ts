@@ -4,10 +4,12 @@ import { examineHost, type Examination, type ExaminationEnvironment } from '../e
 import { factsOfKernelConfig } from '../facts/kernelConfigFacts';
 import { readSnapshot, writeSnapshot } from '../facts/snapshot';
 import { createLocalHost } from '../hosts/localHost';
+import { calendarDayOf } from '../model/calendarDay';
 import { isHullwrightError, type HullwrightError } from '../model/hullwrightError';
 import type { HostFacts } from '../model/hostFacts';
 import type { HostReport } from '../model/hostReport';
 import { renderEnglish } from '../model/message';
+import type { Suppression } from '../model/suppression';
 import { renderJsonReport, type FailedHost } from '../reports/jsonReport';
 import { renderMarkdownReport } from '../reports/markdownReport';
 import { renderSarifReport } from '../reports/sarifReport';
@@ -57,7 +59,8 @@ async function examine(options: CheckOptions, environment: CheckEnvironment): Pr
     const startedAt = environment.monotonicMs();
     const facts = await loadFacts(options, environment);
     const durationMs = () => Math.round(environment.monotonicMs() - startedAt);
-    return { facts, report: evaluateFacts(facts, options, durationMs) };
+    const request = { ...judgementOf(options), today: calendarDayOf(environment.now()) };
+    return { facts, report: evaluateFacts(facts, request, durationMs) };
   }
   return examineLocalHost(options, environment);
 }
@@ -66,10 +69,9 @@ async function examineLocalHost(options: CheckOptions, environment: CheckEnviron
   const host = createLocalHost();
   try {
     const collectorScript = await environment.loadCollectorScript();
-    const { profile, ignore } = options;
     return await examineHost(
       host,
-      { profile, ignore, signal: environment.signal },
+      { ...judgementOf(options), signal: environment.signal },
       { ...environment, collectorScript },
     );
   } catch (error) {
@@ -80,6 +82,12 @@ async function examineLocalHost(options: CheckOptions, environment: CheckEnviron
   } finally {
     host.dispose();
   }
+}
+
+/** How the person wants the facts to be judged. */
+function judgementOf({ profile, ignore }: CheckOptions) {
+  const suppressions = ignore.map((id): Suppression => ({ id, reason: '', source: 'commandLine' }));
+  return { profile, suppressions };
 }
 
 async function loadFacts(options: CheckOptions, environment: CheckEnvironment): Promise<HostFacts> {

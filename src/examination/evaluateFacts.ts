@@ -7,13 +7,16 @@ import { findingStatuses, type Finding } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import type { FindingCounts, HostReport } from '../model/hostReport';
 import type { ProfileChoice } from '../model/profile';
+import type { Suppression } from '../model/suppression';
 import { summarizeFacts } from './summarizeFacts';
+import { suppressFindings } from './suppressFindings';
 
 /** How facts are to be judged: the part of an examination that needs no host. */
 export interface EvaluationRequest {
   readonly profile: ProfileChoice;
-  /** Ids of checks to leave out, in any letter case. */
-  readonly ignore: readonly string[];
+  readonly suppressions: readonly Suppression[];
+  /** The day on which suppressions must hold, such as `2027-03-31`. */
+  readonly today: string;
 }
 
 /** Judges facts, fresh from a host or from a snapshot. `durationMs` is asked when the judging is done. */
@@ -23,9 +26,8 @@ export function evaluateFacts(
   durationMs: () => number,
 ): HostReport {
   const profiles = resolveProfiles(request.profile, facts);
-  const ignored = new Set(request.ignore.map((id) => id.toUpperCase()));
-  const checks = checkRegistry.filter((check) => !ignored.has(check.id));
-  const findings = evaluateChecks(checks, facts, { profiles });
+  const all = evaluateChecks(checkRegistry, facts, { profiles });
+  const { findings, suppressed, unapplied } = suppressFindings(all, request.suppressions, request.today);
   const kernelOptions = evaluateKernelOptions(facts, profiles);
   return {
     host: facts.host,
@@ -35,11 +37,12 @@ export function evaluateFacts(
     summary: summarizeFacts(facts),
     kernelOptions,
     findings,
-    capabilities: judgeCapabilities(findings, kernelOptions, facts),
+    suppressed,
+    unappliedSuppressions: unapplied,
+    capabilities: judgeCapabilities(all, kernelOptions, facts),
     counts: countFindings(findings),
     durationMs: durationMs(),
     incomplete: facts.incomplete,
-    ignored: [...ignored].sort(),
   };
 }
 

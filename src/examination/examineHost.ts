@@ -1,18 +1,19 @@
 import { collectReadings, defaultLimits } from '../facts/collectReadings';
 import { parseHostFacts } from '../facts/parseHostFacts';
+import { calendarDayOf } from '../model/calendarDay';
 import type { Host } from '../model/host';
 import type { HostFacts } from '../model/hostFacts';
 import type { HostReport } from '../model/hostReport';
 import { message } from '../model/message';
 import type { ProfileChoice } from '../model/profile';
 import type { ReportProgress } from '../model/progress';
+import type { Suppression } from '../model/suppression';
 import { evaluateFacts } from './evaluateFacts';
 
 /** What a person asks of one examination. */
 export interface ExaminationRequest {
   readonly profile: ProfileChoice;
-  /** Ids of checks to leave out. */
-  readonly ignore: readonly string[];
+  readonly suppressions: readonly Suppression[];
   /** Milliseconds until the host is given up; the default is 30,000. */
   readonly timeLimitMs?: number;
   readonly signal?: AbortSignal;
@@ -46,7 +47,8 @@ export async function examineHost(
   environment: ExaminationEnvironment,
 ): Promise<Examination> {
   const startedAt = environment.monotonicMs();
-  const examinedAt = environment.now().toISOString();
+  const now = environment.now();
+  const examinedAt = now.toISOString();
   request.onProgress?.({ phase: message('Reading {host}', { host: host.identity.label }), fraction: 0.1 });
   const readings = await collectReadings(host, {
     script: environment.collectorScript,
@@ -57,5 +59,7 @@ export async function examineHost(
   request.onProgress?.({ phase: message('Judging what was read'), fraction: 0.9 });
   const facts = parseHostFacts(readings, host.identity, examinedAt);
   const durationMs = () => Math.round(environment.monotonicMs() - startedAt);
-  return { facts, report: evaluateFacts(facts, request, durationMs) };
+  const { profile, suppressions } = request;
+  const report = evaluateFacts(facts, { profile, suppressions, today: calendarDayOf(now) }, durationMs);
+  return { facts, report };
 }

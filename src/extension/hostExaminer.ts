@@ -85,7 +85,7 @@ export class HostExaminer extends Disposable {
       const { examine } = loadExaminationModule(distFolder);
       const request = {
         profile: settings.profile,
-        ignore: settings.ignore,
+        suppressions: settings.suppressions,
         timeLimitMs: settings.timeLimitMs,
         signal: controller.signal,
         onProgress: (step: Parameters<HostStore['setProgress']>[1]) => {

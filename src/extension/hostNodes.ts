@@ -9,7 +9,7 @@ import type { HostEntry } from './hostStore';
 import { worstStatus } from './worstStatus';
 
 /** What stands in the tree of hosts. The ids never hold anything that changes with time. */
-export type HostsTreeNode = HostNode | CategoryNode | FindingNode;
+export type HostsTreeNode = HostNode | CategoryNode | FindingNode | SuppressedGroupNode | SuppressedNode;
 
 export interface HostNode {
   readonly kind: 'host';
@@ -29,7 +29,19 @@ export interface FindingNode {
   readonly findingId: string;
 }
 
-/** `host`, `host/category` or `host/category/CHECK-ID`. */
+/** Above the findings that a person suppressed. */
+export interface SuppressedGroupNode {
+  readonly kind: 'suppressedGroup';
+  readonly hostId: string;
+}
+
+export interface SuppressedNode {
+  readonly kind: 'suppressed';
+  readonly hostId: string;
+  readonly findingId: string;
+}
+
+/** `host`, `host/category` or `host/category/CHECK-ID`, with `suppressed` in place of a category. */
 export function nodeId(node: HostsTreeNode): string {
   switch (node.kind) {
     case 'host':
@@ -38,6 +50,10 @@ export function nodeId(node: HostsTreeNode): string {
       return `${node.hostId}/${node.category}`;
     case 'finding':
       return `${node.hostId}/${node.category}/${node.findingId}`;
+    case 'suppressedGroup':
+      return `${node.hostId}/suppressed`;
+    case 'suppressed':
+      return `${node.hostId}/suppressed/${node.findingId}`;
   }
 }
 
@@ -46,10 +62,45 @@ export function parentNode(node: HostsTreeNode): HostsTreeNode | undefined {
     case 'host':
       return undefined;
     case 'category':
+    case 'suppressedGroup':
       return { kind: 'host', hostId: node.hostId };
     case 'finding':
       return { kind: 'category', hostId: node.hostId, category: node.category };
+    case 'suppressed':
+      return { kind: 'suppressedGroup', hostId: node.hostId };
   }
+}
+
+/** The children of a row, in order. */
+export function childNodes(
+  node: HostsTreeNode,
+  entry: HostEntry,
+  showNotApplicable: boolean,
+): HostsTreeNode[] {
+  switch (node.kind) {
+    case 'host':
+      return [...categoryNodes(entry, showNotApplicable), ...suppressedGroupNodes(entry)];
+    case 'category':
+      return findingNodes(entry, node.category, showNotApplicable);
+    case 'suppressedGroup':
+      return suppressedNodes(entry);
+    case 'finding':
+    case 'suppressed':
+      return [];
+  }
+}
+
+function suppressedGroupNodes({ identity, report }: HostEntry): SuppressedGroupNode[] {
+  return report && report.suppressed.length > 0 ? [{ kind: 'suppressedGroup', hostId: identity.id }] : [];
+}
+
+function suppressedNodes({ identity, report }: HostEntry): SuppressedNode[] {
+  const suppressed = report?.suppressed ?? [];
+  return suppressed.map(({ finding }) => ({
+    kind: 'suppressed',
+    hostId: identity.id,
+    findingId: finding.id,
+  }));
 }
 
 /** The findings that the tree shows of a report, worst first as they come. */

@@ -4,11 +4,11 @@ import { message } from '../model/message';
 import { countMessages } from '../reports/countsMessage';
 import { describeHost } from '../reports/hostLine';
 import { categoryTitles, statusWords } from '../reports/statusWords';
+import { suppressionReason } from '../reports/suppressionMessages';
 import { findingTooltip } from './findingTooltip';
 import {
-  categoryNodes,
+  childNodes,
   countStatuses,
-  findingNodes,
   nodeId,
   parentNode,
   visibleFindings,
@@ -16,6 +16,8 @@ import {
   type FindingNode,
   type HostNode,
   type HostsTreeNode,
+  type SuppressedGroupNode,
+  type SuppressedNode,
 } from './hostNodes';
 import type { HostEntry, HostStore } from './hostStore';
 import { Disposable } from './lifecycle';
@@ -61,14 +63,7 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
         : this.#hosts.all.map(({ identity }) => this.#keep({ kind: 'host', hostId: identity.id }));
     }
     const entry = this.#hosts.get(node.hostId);
-    if (!entry || node.kind === 'finding') {
-      return [];
-    }
-    const { showNotApplicable } = this.#settings;
-    const children =
-      node.kind === 'host'
-        ? categoryNodes(entry, showNotApplicable)
-        : findingNodes(entry, node.category, showNotApplicable);
+    const children = entry ? childNodes(node, entry, this.#settings.showNotApplicable) : [];
     return children.map((child) => this.#keep(child));
   }
 
@@ -123,7 +118,23 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
         return this.#describeCategory(node, entry);
       case 'finding':
         return this.#describeFinding(node, entry);
+      case 'suppressedGroup':
+        return this.#describeSuppressedGroup(node, entry);
+      case 'suppressed':
+        return describeSuppressed(node, entry);
     }
+  }
+
+  #describeSuppressedGroup(node: SuppressedGroupNode, { identity, report }: HostEntry): vscode.TreeItem {
+    const collapsed = vscode.TreeItemCollapsibleState.Collapsed;
+    const item = new vscode.TreeItem(render(message('Suppressed')), this.#collapsibleState(node, collapsed));
+    item.description = String(report?.suppressed.length ?? 0);
+    item.iconPath = new vscode.ThemeIcon('bell-slash');
+    item.contextValue = 'suppressedGroup';
+    item.accessibilityInformation = {
+      label: `${item.label as string}, ${item.description}, ${identity.label}`,
+    };
+    return item;
   }
 
   #describeHost(node: HostNode, entry: HostEntry): vscode.TreeItem {
@@ -196,6 +207,24 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
     this.#collapsible.set(id, chosen);
     return chosen;
   }
+}
+
+/** What was found, and why it does not count. */
+function describeSuppressed({ findingId }: SuppressedNode, { identity, report }: HostEntry): vscode.TreeItem {
+  const found = report?.suppressed.find(({ finding }) => finding.id === findingId);
+  if (!found) {
+    return new vscode.TreeItem(findingId);
+  }
+  const { finding, suppression } = found;
+  const title = render(finding.title);
+  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.None);
+  item.description = render(suppressionReason(suppression));
+  item.iconPath = statusIcon(finding.status);
+  item.contextValue = 'suppressed';
+  item.tooltip = `${findingId}: ${render(finding.summary)}`;
+  const status = render(statusWords[finding.status]);
+  item.accessibilityInformation = { label: `${title}, ${status}, ${item.description}, ${identity.label}` };
+  return item;
 }
 
 function hostDescription({ state, report }: HostEntry): string {

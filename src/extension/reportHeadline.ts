@@ -1,9 +1,13 @@
 import type { FindingStatus } from '../model/finding';
 import type { HostReport } from '../model/hostReport';
 import { message, type Message } from '../model/message';
+import type { SuppressedFinding } from '../model/suppression';
+import { unappliedMessage } from '../reports/suppressionMessages';
 
-/** The worst status in one short sentence. */
-export function headline(worst: FindingStatus): Message {
+const problems: readonly FindingStatus[] = ['error', 'warning', 'unknown'];
+
+/** The worst status in one short sentence. Suppressed problems make no host sound. */
+export function headline(worst: FindingStatus, suppressed: readonly SuppressedFinding[]): Message {
   switch (worst) {
     case 'error':
       return message('This host has problems');
@@ -14,12 +18,19 @@ export function headline(worst: FindingStatus): Message {
     case 'info':
     case 'pass':
     case 'notApplicable':
-      return message('This host is sound');
+      return suppressed.some(({ finding }) => problems.includes(finding.status))
+        ? message('No problem found but those that are suppressed')
+        : message('This host is sound');
   }
 }
 
 /** What a reader must know before trusting the report. */
-export function reportNotices({ summary, incomplete, ignored }: HostReport): Message[] {
+export function reportNotices({
+  summary,
+  incomplete,
+  suppressed,
+  unappliedSuppressions,
+}: HostReport): Message[] {
   return [
     ...(summary.insideContainer
       ? [
@@ -35,8 +46,13 @@ export function reportNotices({ summary, incomplete, ignored }: HostReport): Mes
           }),
         ]
       : []),
-    ...(ignored.length > 0
-      ? [message('Left out by your settings: {checks}', { checks: ignored.join(', ') })]
+    ...(suppressed.length > 0
+      ? [
+          message('Suppressed by your settings: {checks}', {
+            checks: suppressed.map(({ finding }) => finding.id).join(', '),
+          }),
+        ]
       : []),
+    ...unappliedSuppressions.map(unappliedMessage),
   ];
 }

@@ -7,13 +7,16 @@ import type {
   PageFinding,
   PageKernelOption,
   PageReport,
+  PageSuppressed,
   ReportActivity,
   ReportContent,
 } from '../model/reportPageMessages';
+import type { SuppressedFinding } from '../model/suppression';
 import { countMessages } from '../reports/countsMessage';
 import { describeHost } from '../reports/hostLine';
 import { summarizeKernelOptions } from '../reports/kernelOptionSummary';
 import { categoryTitles, statusWords } from '../reports/statusWords';
+import { suppressionReason } from '../reports/suppressionMessages';
 import type { HostEntry, HostState } from './hostStore';
 import { nextBestAction } from './nextBestAction';
 import { render } from './render';
@@ -64,7 +67,7 @@ export function reportOverview(report: HostReport) {
   const worst = worstStatus(report.findings);
   return {
     worst,
-    headline: render(headline(worst)),
+    headline: render(headline(worst, report.suppressed)),
     counts: countMessages({ ...report.counts, notApplicable: 0 })
       .map(render)
       .join(' · '),
@@ -91,6 +94,7 @@ function pageReport(report: HostReport): PageReport {
         ? render(message('auto ({profiles})', { profiles: report.profiles.join(', ') }))
         : report.profileChoice,
     findings: report.findings.map(pageFinding),
+    suppressed: report.suppressed.map(pageSuppressed),
     kernelOptions: report.kernelOptions.map(pageKernelOption),
     kernelOptionSummary: render(summarizeKernelOptions(report.kernelOptions)),
   };
@@ -137,6 +141,17 @@ function pageFinding(finding: Finding): PageFinding {
       kindWord: render(fixKindWords[kind]),
     })),
     references: finding.references.filter(isHttpsUrl),
+  };
+}
+
+function pageSuppressed({ finding, suppression }: SuppressedFinding): PageSuppressed {
+  const { id, status, title } = finding;
+  return {
+    id,
+    status,
+    statusWord: render(statusWords[status]),
+    title: render(title),
+    reason: render(suppressionReason(suppression)),
   };
 }
 

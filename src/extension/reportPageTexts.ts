@@ -47,6 +47,7 @@ const messages: Readonly<Record<ReportPageTextKey, Message>> = {
   showFinding: message('Show finding'),
   showLog: message('Show log'),
   statusFilter: message('Show findings by status'),
+  suppressed: message('Suppressed'),
   value: message('Value'),
 };
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { profileChoices, type ProfileChoice } from '../model/profile';
+import type { Suppression } from '../model/suppression';
 import { Disposable } from './lifecycle';
 
 const section = 'hullwright';
@@ -11,7 +12,7 @@ export class Settings extends Disposable {
   readonly #onDidChangeJudgement = this.register(new vscode.EventEmitter<void>());
   readonly #onDidChangeTree = this.register(new vscode.EventEmitter<void>());
 
-  /** Fires when reports would come out differently: the profile, or the checks that are left out. */
+  /** Fires when reports would come out differently: the profile, or what is suppressed. */
   readonly onDidChangeJudgement = this.#onDidChangeJudgement.event;
 
   /** Fires when the tree shows something else. */
@@ -23,7 +24,7 @@ export class Settings extends Disposable {
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (
           change.affectsConfiguration('hullwright.profile') ||
-          change.affectsConfiguration('hullwright.ignore')
+          change.affectsConfiguration('hullwright.suppressions')
         ) {
           this.#onDidChangeJudgement.fire();
         }
@@ -39,10 +40,10 @@ export class Settings extends Disposable {
     return profileChoices.find((choice) => choice === value) ?? 'auto';
   }
 
-  /** Ids of checks to leave out. */
-  get ignore(): readonly string[] {
-    const value = read('ignore');
-    return Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];
+  /** As written: whether each of them holds is for the examination to say. An entry without an id is none. */
+  get suppressions(): readonly Suppression[] {
+    const value = read('suppressions');
+    return Array.isArray(value) ? value.flatMap(toSuppression) : [];
   }
 
   get showNotApplicable(): boolean {
@@ -59,6 +60,17 @@ export class Settings extends Disposable {
     const seconds = typeof value === 'number' && Number.isFinite(value) ? value : usual;
     return Math.min(most, Math.max(least, seconds)) * 1000;
   }
+}
+
+const longestReason = 300;
+
+function toSuppression(entry: unknown): Suppression[] {
+  if (typeof entry !== 'object' || entry === null || !('id' in entry) || typeof entry.id !== 'string') {
+    return [];
+  }
+  const reason = 'reason' in entry && typeof entry.reason === 'string' ? entry.reason : '';
+  const until = 'until' in entry && entry.until !== undefined ? { until: String(entry.until) } : {};
+  return [{ id: entry.id, reason: reason.slice(0, longestReason), ...until, source: 'settings' }];
 }
 
 function read(name: string): unknown {

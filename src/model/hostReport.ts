@@ -4,6 +4,7 @@ import type { CgroupMode } from './hostFacts';
 import type { KernelOptionRequirement, KernelOptionState } from './kernelOption';
 import type { Message } from './message';
 import type { Profile, ProfileChoice } from './profile';
+import type { SuppressedFinding, UnappliedSuppression } from './suppression';
 
 /** One kernel option, as the report lists it. `satisfied` is null when nobody can say. */
 export interface KernelOptionResult {
@@ -52,11 +53,13 @@ export interface HostReport {
   readonly kernelOptions: readonly KernelOptionResult[];
   /** Worst first, then by category and id. */
   readonly findings: readonly Finding[];
+  /** In the same order: what a person suppressed. It stands in no count. */
+  readonly suppressed: readonly SuppressedFinding[];
+  readonly unappliedSuppressions: readonly UnappliedSuppression[];
+  /** Judged by all findings, the suppressed ones too. */
   readonly capabilities: readonly Capability[];
   readonly counts: FindingCounts;
   readonly durationMs: number;
   /** Names of sections of the collector that did not arrive whole. */
   readonly incomplete: readonly string[];
-  /** Ids that the person asked to leave out. */
-  readonly ignored: readonly string[];
 }

@@ -44,6 +44,9 @@ const finding = objectOf({
   references: listOf(text),
 });
 
+/** A finding that a person suppressed, with why and until when. */
+const suppressed = objectOf({ id: text, status, statusWord: text, title: text, reason: text });
+
 const kernelOption = objectOf({
   option: text,
   value: text,
@@ -76,6 +79,7 @@ const report = objectOf({
   nextAction: nullable(objectOf({ findingId: text, status, title: text, step: text })),
   capabilities: listOf(capability),
   findings: listOf(finding),
+  suppressed: listOf(suppressed),
   kernelOptions: listOf(kernelOption),
   kernelOptionSummary: text,
 });
@@ -124,6 +128,7 @@ export const reportPageTextKeys = [
   'showFinding',
   'showLog',
   'statusFilter',
+  'suppressed',
   'value',
 ] as const;
 
@@ -173,6 +178,7 @@ export type ReportActivity = Shaped<typeof activity>;
 export type ReportFocus = Shaped<typeof focus>;
 export type PageReport = Shaped<typeof report>;
 export type PageFinding = Shaped<typeof finding>;
+export type PageSuppressed = Shaped<typeof suppressed>;
 export type PageEvidence = Shaped<typeof evidence>;
 export type PageKernelOption = Shaped<typeof kernelOption>;
 export type PageCapability = Shaped<typeof capability>;

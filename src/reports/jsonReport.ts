@@ -1,6 +1,7 @@
 import type { Evidence, Finding, FixOffer } from '../model/finding';
 import type { HostReport, KernelOptionResult } from '../model/hostReport';
 import type { RenderMessage } from '../model/message';
+import { unappliedMessage } from './suppressionMessages';
 
 /** The version of the JSON document's shape. */
 export const reportSchema = 'hullwright.report/1';
@@ -39,10 +40,18 @@ function renderHost(report: HostReport, render: RenderMessage) {
     })),
     kernelOptions: report.kernelOptions.map((option) => renderKernelOption(option, render)),
     findings: report.findings.map((finding) => renderFinding(finding, render)),
+    suppressed: report.suppressed.map(({ finding, suppression }) => ({
+      ...renderFinding(finding, render),
+      suppression,
+    })),
+    unappliedSuppressions: report.unappliedSuppressions.map((unapplied) => ({
+      ...unapplied.suppression,
+      fault: unapplied.fault,
+      problem: render(unappliedMessage(unapplied)),
+    })),
     counts: report.counts,
     durationMs: report.durationMs,
     incomplete: report.incomplete,
-    ignored: report.ignored,
   };
 }
 

@@ -5,6 +5,7 @@ import { countMessages } from './countsMessage';
 import { describeExamination, describeHost } from './hostLine';
 import { summarizeKernelOptions } from './kernelOptionSummary';
 import { categoryTitles, statusWords } from './statusWords';
+import { suppressionReason, unappliedMessage } from './suppressionMessages';
 
 /** Statuses whose findings are told in full; the others are listed by name. */
 const toldInFull: readonly FindingStatus[] = ['error', 'warning', 'unknown', 'info'];
@@ -26,6 +27,8 @@ function renderHost(report: HostReport, render: RenderMessage): string {
     ...told.map((finding) => renderFinding(finding, render)),
     ...renderNames(findings, 'pass', render),
     ...renderNames(findings, 'notApplicable', render),
+    ...renderSuppressed(report, render),
+    ...report.unappliedSuppressions.map((unapplied) => escapeMarkdown(render(unappliedMessage(unapplied)))),
   ].join('\n\n');
 }
 
@@ -55,6 +58,17 @@ function renderNames(findings: readonly Finding[], status: FindingStatus, render
   return names.length === 0
     ? []
     : [`**${capitalise(render(statusWords[status]))}:** ${escapeMarkdown(names.join(', '))}`];
+}
+
+function renderSuppressed({ suppressed }: HostReport, render: RenderMessage): string[] {
+  if (suppressed.length === 0) {
+    return [];
+  }
+  const lines = suppressed.map(({ finding, suppression }) => {
+    const title = escapeMarkdown(`${render(statusWords[finding.status])}: ${render(finding.title)}`);
+    return `- ${title} (\`${finding.id}\`). ${escapeMarkdown(render(suppressionReason(suppression)))}`;
+  });
+  return [`## ${render(message('Suppressed'))}`, lines.join('\n')];
 }
 
 /** A code block whose fence is longer than any run of backticks within: host output cannot leave it. */

@@ -1,6 +1,8 @@
 import type { Finding, FindingStatus } from '../model/finding';
 import type { HostReport } from '../model/hostReport';
 import type { RenderMessage } from '../model/message';
+import type { Suppression } from '../model/suppression';
+import { suppressionReason } from './suppressionMessages';
 
 /** Statuses that are a result in SARIF, with its own words for them. A pass is no result. */
 const levels: Partial<Readonly<Record<FindingStatus, 'error' | 'warning' | 'note'>>> = {
@@ -28,19 +30,40 @@ export function renderSarifReport(
 }
 
 function renderRun(report: HostReport, version: string, render: RenderMessage) {
-  const results = report.findings.filter(({ status }) => levels[status] !== undefined);
+  const results = resultsOf(report);
   return {
     tool: {
       driver: {
         name: 'Hullwright',
         semanticVersion: version,
-        rules: results.map((finding) => renderRule(finding, render)),
+        rules: results.map(({ finding }) => renderRule(finding, render)),
       },
     },
     automationDetails: { id: `hullwright/${report.host.id}` },
     invocations: [{ executionSuccessful: true, endTimeUtc: report.examinedAt }],
-    results: results.map((finding, index) => renderResult(finding, index, report, render)),
+    results: results.map(({ finding, suppression }, index) => ({
+      ...renderResult(finding, index, report, render),
+      // With suppressed results in a run, the others say that they are not.
+      ...(report.suppressed.length > 0 && {
+        suppressions: suppression ? [renderSuppression(suppression, render)] : [],
+      }),
+    })),
   };
+}
+
+interface ReportedResult {
+  readonly finding: Finding;
+  readonly suppression?: Suppression;
+}
+
+function resultsOf({ findings, suppressed }: HostReport): ReportedResult[] {
+  const all: ReportedResult[] = [...findings.map((finding) => ({ finding })), ...suppressed];
+  return all.filter(({ finding }) => levels[finding.status] !== undefined);
+}
+
+/** `external`: it stands in no file that the result points at. Source: section 3.35 of the specification. */
+function renderSuppression(suppression: Suppression, render: RenderMessage) {
+  return { kind: 'external', status: 'accepted', justification: render(suppressionReason(suppression)) };
 }
 
 function renderRule(finding: Finding, render: RenderMessage) {

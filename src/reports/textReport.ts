@@ -11,6 +11,7 @@ import { countMessages } from './countsMessage';
 import { describeExamination, describeHost } from './hostLine';
 import { summarizeKernelOptions } from './kernelOptionSummary';
 import { categoryTitles, statusWords } from './statusWords';
+import { suppressionReason, unappliedMessage } from './suppressionMessages';
 import type { TerminalStyle } from './terminalStyle';
 import { wrapText } from './wrapText';
 
@@ -42,10 +43,14 @@ export function renderTextReport(report: HostReport, options: TextReportOptions)
     style.dim(describeExamination(report, render)),
   ];
   const groups = groupByCategory(report.findings).map((findings) => renderGroup(findings, options));
-  const foot = [summarizeKernelOptions(report.kernelOptions), ...incompleteMessages(report)]
+  const foot = [
+    summarizeKernelOptions(report.kernelOptions),
+    ...incompleteMessages(report),
+    ...report.unappliedSuppressions.map(unappliedMessage),
+  ]
     .map((line) => wrapText(render(line), width, ''))
     .concat(renderCounts(report, options));
-  return `${[head.join('\n'), ...groups, foot.join('\n')].join('\n\n')}\n`;
+  return `${[head.join('\n'), ...groups, ...renderSuppressed(report, options), foot.join('\n')].join('\n\n')}\n`;
 }
 
 function groupByCategory(findings: readonly Finding[]): Finding[][] {
@@ -132,6 +137,15 @@ function renderNames(
   const text = `${render(statusWords[status])} (${String(names.length)}): ${names.join(', ')}`;
   const wrapped = wrapText(text, width, '    ').slice(4);
   return [style.status(status, `  ${marks[status]} ${wrapped}`)];
+}
+
+function renderSuppressed({ suppressed }: HostReport, options: TextReportOptions): string[] {
+  const { render, style, width } = options;
+  const lines = suppressed.flatMap(({ finding, suppression }) => [
+    renderHeading(finding, options),
+    style.dim(wrapText(render(suppressionReason(suppression)), width, '      ')),
+  ]);
+  return lines.length === 0 ? [] : [[style.bold(render(message('Suppressed'))), ...lines].join('\n')];
 }
 
 function renderCounts(report: HostReport, { render, style }: TextReportOptions): string {

@@ -11,6 +11,7 @@ import { capabilityCards } from './capabilityCards';
 import { FindingsSection } from './findingsSection';
 import { KernelOptionsSection } from './kernelOptionsSection';
 import { hostHeader, nextActionPanel, noticeList } from './overview';
+import { suppressedSection } from './suppressedSection';
 import { withoutFilters, type ViewState } from './viewState';
 
 export interface PageContext {
@@ -99,6 +100,7 @@ export class ReportPage {
         this.#leadToCapability(id);
       }),
       this.#findings.root,
+      ...suppressedSection(report.suppressed, content.texts),
       new KernelOptionsSection(content, report, this.#context).root,
     ];
   }

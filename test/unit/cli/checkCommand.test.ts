@@ -11,7 +11,7 @@ interface JsonReport {
     host: { label: string };
     findings: { id: string; status: string }[];
     kernelOptions: { option: string; value: string; satisfied: boolean | null }[];
-    ignored: string[];
+    suppressed: { id: string; suppression: { source: string } }[];
     counts: Record<string, number>;
   }[];
 }
@@ -68,7 +68,10 @@ describe('hullwright check without a host', () => {
       .map(({ id }) => id);
     const { status, host } = await judge(path, '--ignore', ...failing);
     assert.equal(status, 0);
-    assert.deepEqual(host.ignored, failing.sort());
+    assert.deepEqual(
+      host.suppressed.map(({ id, suppression }) => [id, suppression.source]),
+      failing.map((id) => [id, 'commandLine']),
+    );
     assert.equal(
       host.findings.some(({ id }) => failing.includes(id)),
       false,

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import type { Finding } from '../../../src/model/finding';
 import type { HostReport } from '../../../src/model/hostReport';
 import { message } from '../../../src/model/message';
-import { categoryNodes, findingNodes, nodeId, parentNode } from '../../../src/extension/hostNodes';
+import {
+  categoryNodes,
+  childNodes,
+  findingNodes,
+  nodeId,
+  parentNode,
+} from '../../../src/extension/hostNodes';
 
 function finding(id: string, change: Partial<Finding>): Finding {
   return {
@@ -29,6 +35,12 @@ const entry = {
       finding('KRN-A', { status: 'pass' }),
       finding('NS-A', { category: 'namespaces', status: 'notApplicable' }),
     ],
+    suppressed: [
+      {
+        finding: finding('MEM-SWAP', { category: 'memory', status: 'error' }),
+        suppression: { id: 'MEM-SWAP', reason: 'known', source: 'settings' },
+      },
+    ],
   } as unknown as HostReport,
 };
 
@@ -45,6 +57,21 @@ describe('rows of the hosts tree', () => {
     assert.equal(nodeId({ kind: 'host', hostId: 'local' }), 'local');
     assert.equal(nodeId(category!), 'local/memory');
     assert.equal(nodeId(row!), 'local/memory/MEM-CTRL');
+  });
+
+  it('keep what is suppressed apart, at the end', () => {
+    const group = childNodes({ kind: 'host', hostId: 'local' }, entry, true).at(-1);
+    assert.ok(group);
+    assert.equal(nodeId(group), 'local/suppressed');
+    const [row, ...more] = childNodes(group, entry, true);
+    assert.ok(row);
+    assert.equal(nodeId(row), 'local/suppressed/MEM-SWAP');
+    assert.equal(more.length, 0);
+    assert.deepEqual(parentNode(row), group);
+    assert.equal(nodeId(parentNode(group)!), 'local');
+    const without = { ...entry, report: { ...entry.report, suppressed: [] } };
+    const kinds = childNodes({ kind: 'host', hostId: 'local' }, without, true).map(({ kind }) => kind);
+    assert.deepEqual([...new Set(kinds)], ['category']);
   });
 
   it('know their parents', () => {

@@ -68,11 +68,12 @@ export function sampleReport(change: Partial<HostReport> = {}): HostReport {
       },
     ],
     findings: [sampleFinding(), passedFinding],
+    suppressed: [],
+    unappliedSuppressions: [],
     capabilities: [],
     counts: { error: 1, warning: 0, unknown: 0, info: 0, pass: 1, notApplicable: 0 },
     durationMs: 120,
     incomplete: [],
-    ignored: [],
     ...change,
   };
 }

@@ -11,11 +11,11 @@ describe('settings', () => {
   });
 
   afterEach(async () => {
-    for (const name of ['profile', 'ignore', 'tree.showNotApplicable', 'timeLimitSeconds']) {
+    for (const name of ['profile', 'suppressions', 'tree.showNotApplicable', 'timeLimitSeconds']) {
       await setSetting(name, undefined);
     }
     await eventually(
-      () => report()?.profileChoice === 'auto' && report()?.ignored.length === 0,
+      () => report()?.profileChoice === 'auto' && report()?.suppressed.length === 0,
       'the report of the usual settings',
     );
   });
@@ -30,12 +30,27 @@ describe('settings', () => {
     assert.deepEqual(report()?.profiles, ['checkpoint']);
   });
 
-  it('leave out what is ignored', async () => {
+  it('take what is suppressed out of the findings, as long as it holds', async () => {
     const [first] = report()?.findings ?? [];
     assert.ok(first);
-    await setSetting('ignore', [first.id]);
-    await eventually(() => report()?.ignored.includes(first.id) ?? false, 'a report without the check');
+    const suppression = { id: first.id, reason: 'known', until: '2999-12-31' };
+    await setSetting('suppressions', [suppression]);
+    await eventually(
+      () => report()?.suppressed.some(({ finding }) => finding.id === first.id) ?? false,
+      'a report with the finding suppressed',
+    );
     assert.ok(report()?.findings.every(({ id }) => id !== first.id));
+    const [host] = extension.tree.getChildren();
+    const group = extension.tree.getChildren(host).find(({ kind }) => kind === 'suppressedGroup');
+    const [row] = extension.tree.getChildren(group);
+    assert.ok(group && row);
+    assert.match(String(extension.tree.getTreeItem(row).description), /Suppressed until 2999-12-31: known/);
+    await setSetting('suppressions', [{ ...suppression, until: '2020-01-31' }]);
+    await eventually(
+      () => report()?.unappliedSuppressions[0]?.fault === 'expired',
+      'a report that says that the suppression has ended',
+    );
+    assert.ok(report()?.findings.some(({ id }) => id === first.id));
   });
 
   it('show what does not apply in the tree', async () => {
