@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { largestConfigFile } from '../configfiles/textRefusal';
 import { HullwrightError } from '../model/hullwrightError';
 import { message, type Message } from '../model/message';
 
@@ -16,10 +17,10 @@ export interface EditableFile {
 }
 
 /** More is no configuration file: the rest is not even read. */
-const readLimit = 4 * 1024 * 1024 + 1;
+const readLimit = largestConfigFile + 1;
 
 /**
- * Reads a regular file, at most 4 MiB and one byte of it.
+ * Reads a regular file, at most as much as a configuration file may have and one byte of it.
  * @param followLinks false refuses a symbolic link, whose target belongs to somebody else
  * @throws HullwrightError `fileUnreadable`
  */

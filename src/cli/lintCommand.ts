@@ -13,7 +13,7 @@ import type { Terminal } from './terminal';
 /** What the lint command needs from the process around it. */
 export interface LintEnvironment {
   readonly terminal: Terminal;
-  /** All of standard input, up to a little more than 4 MiB. */
+  /** All of standard input, up to a little more than a configuration file may have. */
   readonly readStandardInput: () => Promise<Uint8Array>;
 }
 

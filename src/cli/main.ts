@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { largestConfigFile } from '../configfiles/textRefusal';
 import { isHullwrightError } from '../model/hullwrightError';
 import { errorText } from './errorText';
 import { exitStatus } from './exitStatus';
@@ -34,7 +35,7 @@ async function main(): Promise<number> {
 }
 
 /** A little more than any configuration file has. */
-const inputLimit = 4 * 1024 * 1024 + 1;
+const inputLimit = largestConfigFile + 1;
 
 async function readStandardInput(): Promise<Uint8Array> {
   const chunks: Buffer[] = [];

@@ -148,8 +148,10 @@ function readDoubleQuoted(text: string, start: number): ReadValue {
   while (position < text.length && text[position] !== '"') {
     const next = text[position + 1];
     if (text[position] !== '\\') {
-      value += text[position] ?? '';
-      position += 1;
+      // Runs, not characters: texts that grow by one character at a time cost many times their length.
+      const end = endOfRun(text, position, '"\\');
+      value += text.slice(position, end);
+      position = end;
     } else {
       value += next === undefined || next === '\n' ? '' : '"\\`$'.includes(next) ? next : `\\${next}`;
       position += 2;
@@ -165,13 +167,38 @@ function readUnquoted(text: string, start: number, before: string): ReadValue {
   let kept = before.length;
   let position = start;
   while (position < text.length && !newlines.includes(text[position] ?? '')) {
-    const escaped = text[position] === '\\';
-    const character = text[escaped ? position + 1 : position] ?? '';
-    value += escaped && newlines.includes(character) ? '' : character;
-    kept = escaped || !' \t'.includes(character) ? value.length : kept;
-    position += escaped ? 2 : 1;
+    if (text[position] === '\\') {
+      const character = text[position + 1] ?? '';
+      value += newlines.includes(character) ? '' : character;
+      kept = value.length;
+      position += 2;
+    } else {
+      const end = endOfRun(text, position, '\\\n\r');
+      const inked = endOfInk(text, position, end);
+      kept = inked > position ? value.length + inked - position : kept;
+      value += text.slice(position, end);
+      position = end;
+    }
   }
   return { value: value.slice(0, kept), end: Math.min(position, text.length), closed: true };
+}
+
+/** The end of a stretch without the blanks there. */
+function endOfInk(text: string, start: number, end: number): number {
+  let position = end;
+  while (position > start && ' \t'.includes(text[position - 1] ?? '')) {
+    position -= 1;
+  }
+  return position;
+}
+
+/** The next place of one of some characters, or the end of the text. */
+function endOfRun(text: string, start: number, ends: string): number {
+  let position = start;
+  while (position < text.length && !ends.includes(text[position] ?? '')) {
+    position += 1;
+  }
+  return position;
 }
 
 function skip(text: string, start: number, characters: string): number {
@@ -183,9 +210,5 @@ function skip(text: string, start: number, characters: string): number {
 }
 
 function endOfLine(text: string, start: number): number {
-  let position = start;
-  while (position < text.length && !newlines.includes(text[position] ?? '')) {
-    position += 1;
-  }
-  return position;
+  return endOfRun(text, start, newlines);
 }

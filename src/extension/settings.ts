@@ -69,7 +69,8 @@ function toSuppression(entry: unknown): Suppression[] {
     return [];
   }
   const reason = 'reason' in entry && typeof entry.reason === 'string' ? entry.reason : '';
-  const until = 'until' in entry && entry.until !== undefined ? { until: String(entry.until) } : {};
+  // An end that is no text is no day: it must not turn into a suppression without an end.
+  const until = 'until' in entry ? { until: typeof entry.until === 'string' ? entry.until : '' } : {};
   return [{ id: entry.id, reason: reason.slice(0, longestReason), ...until, source: 'settings' }];
 }
 

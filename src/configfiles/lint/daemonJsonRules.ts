@@ -40,7 +40,7 @@ function describeFault({ text }: LintInput, { kind, span }: JsonFault): ConfigDi
     return {
       ...shared,
       message: message(
-        'The file is larger than 1 MiB or nested more than 100 levels deep: it is no daemon.json.',
+        'The file is larger than 512 KiB or nested more than 100 levels deep: it is no daemon.json.',
       ),
       span: { start: 0, end: 1 },
       fixes: [],

@@ -1,10 +1,8 @@
 import type { ConfigDiagnostic, DiagnosticSeverity } from '../../model/configDiagnostic';
 import { message } from '../../model/message';
+import { largestConfigFile } from '../textRefusal';
 import type { LintInput, LintRule } from './lintRule';
 import { lintRules } from './lintRules';
-
-/** A larger file is nobody's configuration; judging it would only cost time. In characters. */
-const largestFile = 4 * 1024 * 1024;
 
 /** More diagnostics than a person reads: the rest says nothing new. */
 const mostDiagnostics = 500;
@@ -14,7 +12,7 @@ const severities: readonly DiagnosticSeverity[] = ['error', 'warning', 'hint'];
 /** Judges one file. Diagnostics come in the order of the text. Never throws, whatever the text is. */
 export function lintFile(input: LintInput): ConfigDiagnostic[] {
   const { text } = input;
-  if (text.length > largestFile || text.includes('\0')) {
+  if (text.length > largestConfigFile || text.includes('\0')) {
     return [notConfiguration(text)];
   }
   const diagnostics = lintRules.filter((rule) => applies(rule, input)).flatMap((rule) => rule.check(input));
@@ -43,7 +41,7 @@ function notConfiguration(text: string): ConfigDiagnostic {
     severity: 'error',
     message:
       nul === -1
-        ? message('The file is larger than 4 MiB: it is no configuration file.')
+        ? message('The file is larger than 512 KiB: it is no configuration file.')
         : message('The file holds NUL bytes: it is no text.'),
     span: nul === -1 ? { start: 0, end: 1 } : { start: nul, end: nul + 1 },
     fixes: [],

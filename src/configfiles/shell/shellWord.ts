@@ -113,13 +113,24 @@ function readDoubleQuoted(text: string, start: number): WordPiece {
       value += text[position + 1] === '\n' ? '' : (text[position + 1] ?? '');
       position += 2;
     } else {
-      value += text[position] ?? '';
-      position += 1;
+      // Runs, not characters: texts that grow by one character at a time cost many times their length.
+      const end = endOfOrdinary(text, position + 1);
+      value += text.slice(position, end);
+      position = end;
     }
   }
   const closed = position < text.length;
   const end = Math.min(closed ? position + 1 : text.length, text.length);
   return { kind: 'double', span: { start, end }, value: expands ? '' : value, expands, closed };
+}
+
+/** The next place between double quotes that may mean something, or the end of the text. */
+function endOfOrdinary(text: string, start: number): number {
+  let position = start;
+  while (position < text.length && !'"\\$`'.includes(text[position] ?? '')) {
+    position += 1;
+  }
+  return position;
 }
 
 function readExpansion(text: string, start: number, quoted: boolean): WordPiece | undefined {

@@ -68,7 +68,7 @@ const pieces = [
 ];
 
 /** The largest file that anything parses, in the long run. */
-const size = isLongRun ? 1024 * 1024 : 128 * 1024;
+const size = isLongRun ? 512 * 1024 : 128 * 1024;
 
 describe('hostile files', function () {
   this.timeout(Math.max(propertyTimeout, 60_000));

@@ -70,8 +70,9 @@ describe('suppressed findings in reports', () => {
       ['NS-PID', 'MEM-OTHER'],
     );
     const [suppressed] = host.suppressed;
-    assert.equal(suppressed?.status, 'error');
-    assert.deepEqual(suppressed?.suppression, suppression);
+    assert.ok(suppressed);
+    assert.equal(suppressed.status, 'error');
+    assert.deepEqual(suppressed.suppression, suppression);
     assert.deepEqual(
       host.unappliedSuppressions.map(({ id, fault }) => `${id} ${fault}`),
       ['NS-PID expired', 'NS-USER noReason', 'NONE unknownCheck', 'NS-NET noDay'],
