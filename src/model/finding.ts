@@ -5,7 +5,21 @@ export const findingStatuses = ['error', 'warning', 'unknown', 'info', 'pass', '
 /** Worst first. `unknown` is a right or a piece of evidence that is missing, never a fault of the host. */
 export type FindingStatus = (typeof findingStatuses)[number];
 
-export const categories = ['kernel', 'namespaces', 'cgroups', 'memory', 'storage'] as const;
+export const categories = [
+  'kernel',
+  'namespaces',
+  'cgroups',
+  'memory',
+  'storage',
+  'network',
+  'security',
+  'runtime',
+  'rootless',
+  'checkpoint',
+  'resources',
+  'time',
+  'logs',
+] as const;
 
 export type Category = (typeof categories)[number];
 

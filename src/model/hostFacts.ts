@@ -1,6 +1,12 @@
+import type { CheckpointFacts } from './checkpointFacts';
+import type { ClockFacts } from './clockFacts';
 import type { Fact } from './fact';
 import type { HostIdentity } from './host';
 import type { KernelRelease } from './kernelRelease';
+import type { LogFacts } from './logFacts';
+import type { NetworkFacts } from './networkFacts';
+import type { RootlessFacts } from './rootlessFacts';
+import type { SecurityFacts } from './securityFacts';
 
 /** The version of the facts' shape. Raised when a snapshot of the old shape can no longer be read. */
 export const factsSchema = 'hullwright.facts/1';
@@ -19,11 +25,28 @@ export interface HostFacts {
   readonly cgroups: CgroupFacts;
   readonly memory: MemoryFacts;
   readonly storage: StorageFacts;
+  readonly network: NetworkFacts;
+  readonly security: SecurityFacts;
   readonly engines: EngineFacts;
+  readonly rootless: RootlessFacts;
+  readonly checkpoint: CheckpointFacts;
+  readonly clock: ClockFacts;
+  readonly logs: LogFacts;
   /** By dotted key, such as `net.ipv4.ip_forward`; only the keys that the collector reads. Value: trimmed text. */
   readonly sysctls: Readonly<Record<string, Fact<string>>>;
+  /** What the files of sysctl.d say, for the keys that the collector reads, in the order in which systemd applies them. */
+  readonly sysctlAssignments: Fact<readonly SysctlAssignment[]>;
   /** Names of sections that did not arrive whole. Facts of such a section are unreadable, never absent. */
   readonly incomplete: readonly string[];
+}
+
+/** A line of a sysctl file. */
+export interface SysctlAssignment {
+  /** Dotted, as `net.ipv4.ip_forward`. */
+  readonly key: string;
+  readonly value: string;
+  readonly path: string;
+  readonly line: number;
 }
 
 /** The account that the facts were read as. */
@@ -284,6 +307,22 @@ export interface EngineFacts {
   readonly containerdConfig: Fact<Readonly<Record<string, string>>>;
   /** systemd units, by name: `docker.service`, `docker.socket`, `containerd.service`, `podman.socket`, … */
   readonly units: Readonly<Record<string, Fact<UnitState>>>;
+  /** Packages that are installed, of those that the collector asks for: `docker-ce`, `docker.io`, `podman-docker`, `snap:docker`. */
+  readonly packages: Fact<readonly string[]>;
+  /** `dockerd`, `containerd`, `kubelet` to the arguments of the running process, without secrets. Absent: no such process. */
+  readonly processArguments: Readonly<Record<string, Fact<readonly string[]>>>;
+  /** The same processes to their limit of open files. */
+  readonly openFileLimits: Readonly<Record<string, Fact<OpenFileLimit>>>;
+  /** Variables of /etc/default/docker, /etc/sysconfig/docker and /etc/conf.d/docker, by path, without secrets. */
+  readonly serviceVariables: Readonly<Record<string, Fact<Readonly<Record<string, string>>>>>;
+  /** Services that OpenRC starts at boot: names in /etc/runlevels/default and /etc/runlevels/boot. Absent: no OpenRC. */
+  readonly runlevelServices: Fact<readonly string[]>;
+}
+
+/** Undefined: unlimited. */
+export interface OpenFileLimit {
+  readonly soft?: number;
+  readonly hard?: number;
 }
 
 export interface DockerInfo {
@@ -298,10 +337,38 @@ export interface DockerInfo {
   readonly swarmActive: boolean;
   readonly experimental: boolean;
   readonly warnings: readonly string[];
+  /** Missing in answers of old engines, as all that follow. */
+  readonly loggingDriver?: string;
+  readonly defaultRuntime?: string;
+  readonly runtimes?: readonly string[];
+  readonly liveRestore?: boolean;
+  /** `iptables`, `nftables`, with `+firewalld`. Since Docker 28. */
+  readonly firewallBackend?: string;
+  /** Proxy settings of the daemon, without user names and passwords: `http`, `https`, `no`. */
+  readonly proxies?: Readonly<Record<string, string>>;
+  /** Registries that are reached without TLS, as the daemon lists them: `127.0.0.0/8`. */
+  readonly insecureRegistries?: readonly string[];
+  /** Pools as `172.17.0.0/12 20`; empty when the daemon uses its own defaults. */
+  readonly addressPools?: readonly string[];
+  readonly images?: number;
+  readonly containers?: number;
+  readonly stoppedContainers?: number;
 }
 
 export interface UnitState {
   readonly loadState: string;
   readonly activeState: string;
   readonly unitFileState: string;
+  /** Missing where systemd did not say, as all that follow: `success`, `exit-code`, `oom-kill`. */
+  readonly result?: string;
+  readonly restarts?: number;
+  /** Words of ExecStart, without secrets. */
+  readonly command?: readonly string[];
+  /** Files of EnvironmentFile=, without the leading `-`. */
+  readonly environmentFiles?: readonly string[];
+  /** Variables of Environment=, without secrets. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** As systemd prints it: a number or `infinity`. */
+  readonly tasksMax?: string;
+  readonly needsReload?: boolean;
 }

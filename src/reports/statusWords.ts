@@ -18,4 +18,12 @@ export const categoryTitles: Readonly<Record<Category, Message>> = {
   cgroups: message('Cgroups'),
   memory: message('Memory & swap'),
   storage: message('Storage'),
+  network: message('Network'),
+  security: message('Security'),
+  runtime: message('Engines'),
+  rootless: message('Rootless'),
+  checkpoint: message('Checkpoint'),
+  resources: message('Resource limits'),
+  time: message('Clock'),
+  logs: message('Logs'),
 };

@@ -10,7 +10,11 @@ import {
   type SystemFacts,
 } from '../../../src/model/hostFacts';
 import { fromCommand, fromFile, kernelRelease, missing } from './factBuilders';
+import { healthyCheckpoint, healthyRootless } from './healthyAccount';
+import { healthyClock, healthyLogs } from './healthyClock';
 import { healthyKernelOptions } from './healthyKernelOptions';
+import { healthyNetwork } from './healthyNetwork';
+import { healthySecurity } from './healthySecurity';
 import { healthyEngines, healthyStorage } from './healthyStorage';
 import { healthySysctls } from './healthySysctls';
 import type { Mutable } from './mutable';
@@ -37,8 +41,19 @@ export function healthyFacts(change?: (facts: Mutable<HostFacts>) => void): Host
     cgroups: cgroups(),
     memory: memory(),
     storage: healthyStorage(),
+    network: healthyNetwork(),
+    security: healthySecurity(),
     engines: healthyEngines(),
+    rootless: healthyRootless(),
+    checkpoint: healthyCheckpoint(),
+    clock: healthyClock(),
+    logs: healthyLogs(),
     sysctls: healthySysctls(),
+    sysctlAssignments: fromFile(
+      [{ key: 'net.ipv4.ip_forward', value: '1', path: '/etc/sysctl.d/99-containers.conf', line: 1 }],
+      '/etc/sysctl.d/99-containers.conf',
+      'net.ipv4.ip_forward = 1',
+    ),
     incomplete: [],
   };
   change?.(facts);

@@ -81,7 +81,17 @@ export function healthyEngines(): Mutable<EngineFacts> {
   const names =
     'podman nerdctl crictl crun criu kubelet k3s lxc-start rootlesskit fuse-overlayfs slirp4netns pasta';
   const unit = (name: string, activeState: string, unitFileState: string) =>
-    fromCommand({ loadState: 'loaded', activeState, unitFileState }, `systemctl show ${name}`);
+    fromCommand(
+      {
+        loadState: 'loaded',
+        activeState,
+        unitFileState,
+        result: 'success',
+        restarts: 0,
+        tasksMax: 'infinity',
+      },
+      `systemctl show ${name}`,
+    );
   return {
     programs: {
       ...Object.fromEntries(names.split(' ').map((name) => [name, notInstalled(`command -v ${name}`)])),
@@ -92,12 +102,14 @@ export function healthyEngines(): Mutable<EngineFacts> {
       newuidmap: program('newuidmap', '/usr/bin/newuidmap'),
       newgidmap: program('newgidmap', '/usr/bin/newgidmap'),
       iptables: program('iptables', '/usr/sbin/iptables'),
+      apparmor_parser: program('apparmor_parser', '/usr/sbin/apparmor_parser'),
       systemctl: program('systemctl', '/usr/bin/systemctl'),
     },
     versions: {
       docker: fromCommand('29.1.0', 'docker version'),
       containerd: fromCommand('2.2.0', 'containerd --version'),
       runc: fromCommand('1.3.3', 'runc --version'),
+      libseccomp: fromCommand('2.6.0', 'runc --version'),
     },
     docker: fromCommand(
       {
@@ -117,6 +129,17 @@ export function healthyEngines(): Mutable<EngineFacts> {
         swarmActive: false,
         experimental: false,
         warnings: [],
+        loggingDriver: 'local',
+        defaultRuntime: 'runc',
+        runtimes: ['io.containerd.runc.v2', 'runc'],
+        liveRestore: false,
+        firewallBackend: 'iptables',
+        proxies: {},
+        insecureRegistries: ['127.0.0.0/8'],
+        addressPools: [],
+        images: 3,
+        containers: 2,
+        stoppedContainers: 0,
       },
       'docker info',
     ),
@@ -129,6 +152,31 @@ export function healthyEngines(): Mutable<EngineFacts> {
       'docker.socket': unit('docker.socket', 'active', 'enabled'),
       'containerd.service': unit('containerd.service', 'active', 'enabled'),
       'podman.socket': notInstalled('systemctl show podman.socket'),
+      'systemd-timesyncd.service': unit('systemd-timesyncd.service', 'active', 'enabled'),
     },
+    packages: fromFile(['docker-ce', 'containerd.io', 'apparmor', 'uidmap'], '/var/lib/dpkg/info'),
+    processArguments: {
+      dockerd: fromFile(
+        ['/usr/bin/dockerd', '-H', 'fd://', '--containerd=/run/containerd/containerd.sock'],
+        '/proc/812/cmdline',
+      ),
+      containerd: fromFile(['/usr/bin/containerd'], '/proc/640/cmdline'),
+      kubelet: missing('/proc'),
+    },
+    openFileLimits: {
+      dockerd: fromFile({ soft: 1024, hard: 524288 }, '/proc/812/limits', 'Max open files 1024 524288 files'),
+      containerd: fromFile(
+        { soft: 1024, hard: 524288 },
+        '/proc/640/limits',
+        'Max open files 1024 524288 files',
+      ),
+      kubelet: missing('/proc'),
+    },
+    serviceVariables: {
+      '/etc/default/docker': missing('/etc/default/docker'),
+      '/etc/sysconfig/docker': missing('/etc/sysconfig/docker'),
+      '/etc/conf.d/docker': missing('/etc/conf.d/docker'),
+    },
+    runlevelServices: missing('/etc/runlevels'),
   };
 }
