@@ -1,0 +1,3 @@
+import type { Check } from '../../model/check';
+
+export const networkChecks: readonly Check[] = [];
