@@ -6,7 +6,7 @@ const table = {
   model: { folders: [], packages: [] },
   knowledge: { folders: ['model'], packages: [] },
   configfiles: { folders: ['model', 'knowledge'], packages: ['jsonc-parser', 'fastest-levenshtein'] },
-  facts: { folders: ['model'], packages: ['node:zlib', 'node:buffer', 'valibot'] },
+  facts: { folders: ['model', 'configfiles'], packages: ['node:zlib', 'node:buffer', 'valibot'] },
   checks: { folders: ['model', 'knowledge'], packages: [] },
   examination: { folders: ['model', 'facts', 'checks'], packages: [] },
   reports: { folders: ['model'], packages: [] },

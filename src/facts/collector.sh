@@ -170,11 +170,33 @@ frame_bounded() { # GROUP FUNCTION
 
 # ---------------------------------------------------------------------------------------------- automatic mounts
 
+# One process looks for mounts and for daemons.
+find_mounts_and_daemons() {
+  found_lines=$(exec grep -aHE '^[^ ]+ (/|/boot|/boot/(efi|firmware)|/efi|/etc|/lib|/usr|/usr/(lib|src)|/proc/sys/fs/binfmt_misc|/run|/var|/var/lib|/var/lib/(docker|containerd|containers|kubelet)) |^[^ ]+ [^ ]+ autofs |^(dockerd|containerd|kubelet)$' /proc/self/mounts /proc/[0-9]*/comm 2>/dev/null)
+  daemons_status=$?
+  mounts=
+  daemons=
+  dockerd_runs=
+  set -f
+  IFS=$newline
+  for found_line in $found_lines; do
+    case $found_line in
+      /proc/self/mounts:*) mounts=$mounts${found_line#/proc/self/mounts:}$newline ;;
+      /proc/*/comm:dockerd)
+        daemons=$daemons$found_line$newline
+        dockerd_runs=yes
+        ;;
+      /proc/*/comm:containerd | /proc/*/comm:kubelet) daemons=$daemons$found_line$newline ;;
+    esac
+  done
+  unset IFS
+  set +f
+}
+
 # Looking at a path below a mount point of an automounter that waits would mount what belongs there, and may load a
 # module. Finds those that wait: autofs, and nothing mounted on it since.
 find_automounts() {
   waiting=
-  mounts=$(exec grep -E '^[^ ]+ (/|/boot|/boot/(efi|firmware)|/efi|/etc|/lib|/usr|/usr/(lib|src)|/proc/sys/fs/binfmt_misc|/run|/var|/var/lib|/var/lib/(docker|containerd|containers|kubelet)) |^[^ ]+ [^ ]+ autofs ' /proc/self/mounts 2>/dev/null)
   set -f
   IFS=$newline
   for mount_line in $mounts; do
@@ -305,7 +327,7 @@ read_namespaces() {
   namespace_links=
   in_initial_namespaces=
   is_installed stat || return
-  set -- /proc/self/ns/* /proc/1/ns/mnt /.dockerenv
+  set -- /proc/self/ns/* /proc/1/ns/mnt /.dockerenv /etc/localtime
   is_blocked /run || set -- "$@" /run/.containerenv
   namespace_links=$(exec stat -c %N "$@" 2>/dev/null)
   root_state=
@@ -465,7 +487,7 @@ print_file_names() { # KEY FOLDER
   done
 }
 
-# Lines `NAME PID CGROUP-LINE`, from the processes that find_daemons found.
+# Lines `NAME PID CGROUP-LINE`, from the processes that find_mounts_and_daemons found.
 print_daemon_groups() {
   for daemon in $daemons; do
     process=${daemon#/proc/}
@@ -479,19 +501,11 @@ print_daemon_groups() {
   [ -n "$daemons" ]
 }
 
-find_daemons() {
-  daemons=$(exec grep -aHxE 'dockerd|containerd|kubelet' /proc/[0-9]*/comm 2>/dev/null)
-  daemons_status=$?
-  dockerd_runs=
-  case $daemons in
-    *:dockerd*) dockerd_runs=yes ;;
-  esac
-}
-
 print_programs() {
   for program in docker dockerd podman containerd nerdctl crictl runc crun criu kubelet k3s lxc-start lxc-checkpoint \
     buildah iptables nft newuidmap newgidmap fuse-overlayfs slirp4netns pasta apparmor_parser zfs zpool xfs_info \
-    systemctl getenforce rootlesskit; do
+    systemctl getenforce rootlesskit iptables-restore ip6tables-restore ip6tables getcap ufw firewall-cmd nmcli \
+    dockerd-rootless.sh chronyd ntpd; do
     if is_installed "$program"; then
       printf '%s ' "$program"
       command -v "$program"
@@ -549,7 +563,8 @@ name_sysctls() {
     fs/mqueue/queues_max net/ipv4/ip_forward net/ipv4/ip_unprivileged_port_start net/ipv4/ping_group_range \
     net/ipv6/conf/all/forwarding net/ipv6/conf/default/forwarding net/bridge/bridge-nf-call-iptables \
     net/bridge/bridge-nf-call-ip6tables net/netfilter/nf_conntrack_count net/netfilter/nf_conntrack_max \
-    net/ipv4/neigh/default/gc_thresh3 net/ipv4/conf/all/rp_filter net/ipv4/conf/default/rp_filter
+    net/ipv4/neigh/default/gc_thresh3 net/ipv4/conf/all/rp_filter net/ipv4/conf/default/rp_filter \
+    kernel/random/entropy_avail kernel/seccomp/actions_avail
   sysctl_paths=
   for key do
     sysctl_paths="$sysctl_paths /proc/sys/$key"
@@ -584,9 +599,174 @@ name_configuration_files() {
   paths configuration /etc/docker/daemon.json /etc/containerd/config.toml /var/lib/kubelet/config.yaml \
     /etc/containers/containers.conf /etc/subuid /etc/subgid /etc/default/docker /etc/sysconfig/docker \
     /etc/default/grub /etc/default/grub.d/*.cfg /etc/kernel/cmdline /etc/sysctl.conf /etc/sysctl.d/*.conf \
-    /run/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf /boot/firmware/cmdline.txt /boot/cmdline.txt /etc/criu/*.conf \
-    /etc/group
+    /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf /boot/firmware/cmdline.txt \
+    /boot/cmdline.txt /etc/criu/*.conf /etc/group /etc/conf.d/docker /etc/selinux/config /etc/audit/audit.rules \
+    /etc/audit/rules.d/*.rules /etc/systemd/journald.conf /usr/lib/systemd/journald.conf.d/*.conf \
+    /run/systemd/journald.conf.d/*.conf /etc/systemd/journald.conf.d/*.conf /etc/timezone
   is_blocked /boot/loader/entries || paths configuration /boot/loader/entries/*.conf
+}
+
+name_network_files() {
+  paths network /proc/net/route /proc/net/if_inet6 /proc/net/ip_tables_names /proc/net/ip6_tables_names \
+    /proc/net/stat/nf_conntrack /etc/resolv.conf /run/systemd/resolve/resolv.conf /etc/hosts /etc/nsswitch.conf \
+    /etc/ufw/ufw.conf /etc/default/ufw /etc/sysconfig/SuSEfirewall2 /etc/firewalld/firewalld.conf \
+    /etc/firewalld/zones/*.xml /etc/NetworkManager/NetworkManager.conf /usr/lib/NetworkManager/conf.d/*.conf \
+    /run/NetworkManager/conf.d/*.conf /etc/NetworkManager/conf.d/*.conf
+}
+
+name_security_files() {
+  paths security /sys/module/apparmor/parameters/enabled /sys/fs/selinux/enforce
+}
+
+name_clock_files() {
+  clock_source=/sys/devices/system/clocksource/clocksource0
+  paths clock "$clock_source/current_clocksource" "$clock_source/available_clocksource"
+}
+
+name_daemon_files() {
+  for daemon in $daemons; do
+    process=${daemon#/proc/}
+    paths engines "/proc/${process%%/*}/limits"
+  done
+}
+
+# Lines `NAME MTU STATE`, with `bridge` behind those that are one.
+print_network_devices() {
+  [ -d /sys/class/net ] || return 2
+  device_count=0
+  for folder in /sys/class/net/*; do
+    device_count=$((device_count + 1))
+    [ "$device_count" -le 1000 ] || return
+    mtu=
+    state=unknown
+    { read -r mtu <"$folder/mtu"; } 2>/dev/null || continue
+    { read -r state <"$folder/operstate"; } 2>/dev/null
+    bridge=
+    [ ! -d "$folder/bridge" ] || bridge=' bridge'
+    printf '%s %s %s%s\n' "${folder##*/}" "$mtu" "${state:-unknown}" "$bridge"
+  done
+}
+
+# Sockets of TCP that listen, and those of UDP without a peer.
+print_listeners() {
+  grep -aHE ':[0-9A-F]{4} 0+:0000 (0A|07) ' /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 2>/dev/null
+}
+
+# `BOOT UPTIME`: together the time, without a process.
+print_clock() {
+  boot_time=
+  {
+    while read -r field value _; do
+      if [ "$field" = btime ]; then
+        boot_time=$value
+        break
+      fi
+    done </proc/stat
+    read -r uptime _ </proc/uptime
+  } 2>/dev/null
+  [ -n "$boot_time" ] || return 2
+  printf '%s %s\n' "$boot_time" "$uptime"
+}
+
+# Of the surroundings of the shell only what containers need: no other variable is looked at.
+# shellcheck disable=SC2154
+print_environment() {
+  printf '%s\n' "HOME=$HOME" "XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR"
+  printf '%s\n' "http_proxy=$http_proxy" "https_proxy=$https_proxy" "no_proxy=$no_proxy" "HTTP_PROXY=$HTTP_PROXY" \
+    "HTTPS_PROXY=$HTTPS_PROXY" "NO_PROXY=$NO_PROXY"
+}
+
+# Whether paths are there, without opening any: `yes`, `no`, or `denied` where this account may not look.
+print_marks() {
+  for path in /run/systemd/timesync/synchronized /var/log/journal /proc/self/map_files /proc/sys/kernel/ns_last_pid \
+    /proc/self/timers /proc/self/pagemap "/run/user/$uid/bus" "/run/user/$uid/dockerd-rootless" \
+    "/run/user/$uid/containerd-rootless" /usr/lib/*/libcriu.so.2 /usr/lib64/libcriu.so.2 /usr/lib/libcriu.so.2 \
+    /usr/local/lib/libcriu.so.2 /var/lib/selinux/*/active/modules /var/lib/selinux/*/active/modules/*/container \
+    /etc/selinux/*/active/modules /etc/selinux/*/active/modules/*/container /var/lib/docker/containers; do
+    case $path in
+      *'*'*) continue ;;
+    esac
+    print_mark "$path"
+  done
+}
+
+print_mark() { # PATH
+  if is_blocked "$1"; then
+    printf 'denied %s\n' "$1"
+  elif [ -d "$1" ] && { [ ! -r "$1" ] || [ ! -x "$1" ]; }; then
+    printf 'denied %s\n' "$1"
+  elif [ -e "$1" ]; then
+    printf 'yes %s\n' "$1"
+  else
+    find_nearest_folder "$1"
+    if [ -x "$nearest" ]; then
+      printf 'no %s\n' "$1"
+    else
+      printf 'denied %s\n' "$1"
+    fi
+  fi
+}
+
+# Which packages are installed, of those that get in each other's way or that fixes name.
+package_names='docker-ce docker.io docker-engine moby-engine docker podman podman-docker containerd containerd.io runc crun
+  docker-ce-rootless-extras uidmap shadow-uidmap apparmor apparmor-parser container-selinux criu libcriu2 slirp4netns passt
+  fuse-overlayfs dbus-user-session iptables iptables-nft iptables-legacy'
+
+print_packages() {
+  if is_blocked /var/lib || is_blocked /var; then
+    return 2
+  fi
+  if [ -d /var/lib/dpkg/info ]; then
+    printf 'database dpkg\n'
+    for package in $package_names; do
+      for list in "/var/lib/dpkg/info/$package.list" "/var/lib/dpkg/info/$package":*.list; do
+        if [ -e "$list" ]; then
+          printf 'dpkg %s\n' "$package"
+          break
+        fi
+      done
+    done
+  elif is_installed rpm; then
+    printf 'database rpm\n'
+    # shellcheck disable=SC2086 # one name each
+    $limit 4 rpm -q --qf 'rpm %{NAME}\n' $package_names 2>/dev/null
+  elif [ -r /lib/apk/db/installed ]; then
+    printf 'database apk\n'
+    while IFS=: read -r field package; do
+      [ "$field" != P ] || case " $package_names " in
+        *[[:space:]]"$package"[[:space:]]*) printf 'apk %s\n' "$package" ;;
+      esac
+    done </lib/apk/db/installed
+  else
+    printf 'database none\n'
+  fi
+  [ ! -d /snap/docker ] || printf 'snap docker\n'
+}
+
+# Services of OpenRC's runlevels. Fails without OpenRC.
+print_runlevels() {
+  [ -d /etc/runlevels ] || return 1
+  for runlevel in default boot; do
+    for service in "/etc/runlevels/$runlevel"/*; do
+      if [ -e "$service" ] || [ -L "$service" ]; then
+        printf '%s %s\n' "$runlevel" "${service##*/}"
+      fi
+    done
+  done
+}
+
+# The arguments of the Docker daemon; the kernel ends each with a zero byte.
+print_docker_arguments() {
+  for daemon in $daemons; do
+    case $daemon in
+      *:dockerd)
+        process=${daemon#/proc/}
+        printf 'process %s\n' "${process%%/*}"
+        tr '\000' '\n' 2>/dev/null <"/proc/${process%%/*}/cmdline"
+        return
+        ;;
+    esac
+  done
 }
 
 files_group() {
@@ -599,6 +779,10 @@ files_group() {
   paths memory /proc/meminfo /proc/swaps /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io
   paths mounts /proc/self/mountinfo
   name_storage_files
+  name_network_files
+  name_security_files
+  name_clock_files
+  name_daemon_files
   name_configuration_files
 
   run system uname uname -srm
@@ -623,12 +807,26 @@ files_group() {
     absent namespaces namespace-links
   fi
   run engines programs print_programs
+  run engines packages print_packages
+  run engines runlevels print_runlevels
+  if [ -n "$dockerd_runs" ]; then
+    run engines docker-arguments print_docker_arguments
+  fi
+  run network network-devices print_network_devices
+  run network listeners print_listeners
+  run clock clock print_clock
+  run rootless environment print_environment
+  run rootless marks print_marks
+  run rootless lingering print_names /var/lib/systemd/linger
   run configuration folders print_folders /etc/modprobe.d /run/modprobe.d /usr/local/lib/modprobe.d /usr/lib/modprobe.d \
-    /lib/modprobe.d /etc/default/grub.d /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d /boot/loader/entries /etc/criu \
-    /sys/module/overlay/parameters
+    /lib/modprobe.d /etc/default/grub.d /etc/sysctl.d /run/sysctl.d /usr/local/lib/sysctl.d /usr/lib/sysctl.d \
+    /lib/sysctl.d /boot/loader/entries /etc/criu /sys/module/overlay/parameters /etc/audit/rules.d \
+    /etc/firewalld/zones /usr/lib/NetworkManager/conf.d /run/NetworkManager/conf.d /etc/NetworkManager/conf.d \
+    /usr/lib/systemd/journald.conf.d /run/systemd/journald.conf.d /etc/systemd/journald.conf.d
 
   read_files 3>&1
-  for section in system sysctls modules cgroups namespaces memory mounts storage configuration engines; do
+  for section in system sysctls modules cgroups namespaces memory mounts storage configuration engines network security \
+    clock rootless; do
     mark end "$section"
   done
 }
@@ -697,6 +895,20 @@ print_docker_info() {
   esac
 }
 
+# Programs that are not set to run as root may have the right by a capability instead.
+print_file_capabilities() {
+  set --
+  for program in /usr/bin/newuidmap /usr/bin/newgidmap /usr/sbin/criu /usr/bin/criu; do
+    [ ! -f "$program" ] || [ -u "$program" ] || set -- "$@" "$program"
+  done
+  if [ $# = 0 ]; then
+    mark command rootless file-capabilities
+    mark status 0
+  else
+    run rootless file-capabilities getcap "$@"
+  fi
+}
+
 # The folder of the daemon: as it says itself, else as it is told to, when that can be named safely.
 find_data_root() {
   data_root=
@@ -749,6 +961,8 @@ log_signatures="$log_signatures|swapaccount|page allocation failure|SLUB: Unable
 log_signatures="$log_signatures|EXT4-fs (error|warning)|Remounting filesystem read-only|forced readonly|XFS .*([Cc]orrupt|ftype|shut)|BTRFS:? (error|critical|warning)|I\\/O error|device-mapper: .*(thin|pool|space map)|no space left"
 log_signatures="$log_signatures|table full|neighbor table overflow|neighbour table overflow|bridge: filtering via|br_netfilter|TCP: out of memory"
 log_signatures="$log_signatures|blocked for more than|soft lockup|hard LOCKUP|self-detected stall|detected (expedited )?stalls|BUG: |Oops|kernel BUG at|general protection fault|Kernel panic|list_(add|del) corruption"
+log_signatures="$log_signatures|avc: +denied|type=1326|file-max limit|SYN flooding|clocksource: |UDP: bad checksum|mntput|d_hash_and_lookup|aufs_write_iter|au_do_iter"
+log_signatures="$log_signatures|Unknown kernel command line parameters|fork rejected by pids|arp_cache|nf_conntrack: "
 log_signatures="$log_signatures|vsyscall|segfault|Unknown symbol|disagrees about version of symbol|Lockdown: |module verification failed|apparmor=\"DENIED\"|CRIU|criu"
 
 # Prints the first matches of the boot and the newest, oldest first, as the record of a log that could be read. Fails and
@@ -793,57 +1007,146 @@ read_kernel_log() {
   skipped kernelLog kernel-log notPermitted
 }
 
-# Asks programs for their versions, and systemd for its units. The shell that does it is a program of its own so that one
-# time limit holds for all, and those come last that ask somebody else; the nonce is in its environment, which other
-# accounts cannot read, and is gone from that of the programs. It takes the program that it waits for with it: not every
-# time limit ends a whole group of processes.
+# Asks programs for their versions, the packet filter for its tables, systemd for its units and the journal for errors. The
+# shell that does it is a program of its own so that one time limit holds for all, and those come last that ask somebody
+# else; the nonce is in its environment, which other accounts cannot read, and is gone from that of the programs. It takes
+# the program that it waits for with it: not every time limit ends a whole group of processes.
+#
+# The programs of the packet filter load kernel modules when they look for tables, and older ones make tables: they are
+# asked only as root, and only where the table stands already in the part of the kernel that the program talks to.
 # shellcheck disable=SC2016
 questions_script='
   nonce=$hullwright_nonce
   unset hullwright_nonce
   child=
   trap "[ -z \"\$child\" ] || kill -KILL \$child; exit 143" TERM
+  has() {
+    command -v "$1" >/dev/null 2>&1
+  }
   ask() {
-    name=$1
-    shift
-    if command -v "$1" >/dev/null 2>&1; then
-      printf "\n@%s command engines %s\n" "$nonce" "$name"
+    section=$1
+    name=$2
+    shift 2
+    if has "$1"; then
+      printf "\n@%s command %s %s\n" "$nonce" "$section" "$name"
       "$@" 2>&1 &
       child=$!
       wait "$child"
       printf "\n@%s status %s\n" "$nonce" "$?"
       child=
     else
-      printf "\n@%s absent engines %s\n" "$nonce" "$name"
+      printf "\n@%s absent %s %s\n" "$nonce" "$section" "$name"
     fi
   }
-  ask runc-version runc --version
-  ask runc-features runc features
-  ask crun-version crun --version
-  ask containerd-version containerd --version
-  ask iptables-version iptables --version
-  ask criu-version criu --version
-  ask podman-version podman --version
-  ask kubelet-version kubelet --version
-  ask k3s-version k3s --version
+  skip() {
+    printf "\n@%s skipped %s %s %s\n" "$nonce" "$@"
+  }
+  has_line() {
+    while read -r line; do
+      [ "$line" != "$1" ] || return 0
+    done
+    return 1
+  }
+  show() {
+    printf "\n@%s command %s %s\n%s\n\n@%s status %s\n" "$nonce" "$1" "$2" "$4" "$nonce" "$3"
+  }
+  ask engines runc-version runc --version
+  ask engines crun-version crun --version
+  ask engines containerd-version containerd --version
+  ask engines criu-version criu --version
+  ask engines podman-version podman --version
+  ask engines kubelet-version kubelet --version
+  ask engines k3s-version k3s --version
+  iptables=
+  if has iptables; then
+    iptables=$(exec iptables --version 2>&1)
+    show engines iptables-version $? "$iptables"
+  else
+    printf "\n@%s absent engines iptables-version\n" "$nonce"
+  fi
+  tables=
+  if has nft && [ -n "$hullwright_root" ] && [ -d /sys/module/nf_tables ]; then
+    tables=$(exec nft list tables 2>&1)
+    show network nft-tables $? "$tables"
+  fi
+  found=
+  case $iptables in
+    *"(nf_tables)"*)
+      case "
+$tables
+" in
+        *"
+table ip filter
+"*) found=yes ;;
+      esac
+      ;;
+    iptables*) { has_line filter </proc/net/ip_tables_names; } 2>/dev/null && found=yes ;;
+  esac
+  if [ -n "$found" ] && [ -n "$hullwright_root" ]; then
+    ask network iptables-forward iptables -S FORWARD
+  elif [ -n "$iptables" ]; then
+    skip network iptables-forward "$hullwright_why"
+  else
+    printf "\n@%s absent network iptables-forward\n" "$nonce"
+  fi
   if [ -d /run/systemd/system ]; then
-    ask units systemctl show -p \
-      Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,NeedDaemonReload \
+    ask engines units systemctl show -p \
+      Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,NeedDaemonReload,Result,NRestarts,ExecStart,EnvironmentFiles,Environment,TasksMax \
       docker.service docker.socket containerd.service podman.service podman.socket kubelet.service k3s.service \
-      k3s-agent.service crio.service lxc.service lxd.service incus.service apparmor.service systemd-oomd.service
+      k3s-agent.service crio.service lxc.service lxd.service incus.service apparmor.service systemd-oomd.service \
+      firewalld.service ufw.service nftables.service iptables.service SuSEfirewall2.service NetworkManager.service \
+      systemd-networkd.service systemd-resolved.service cloud-init.service systemd-timesyncd.service chrony.service \
+      chronyd.service ntp.service ntpd.service ntpsec.service auditd.service snap.docker.dockerd.service \
+      podman-restart.service
+    ask logs engine-errors journalctl -b -p err -o short-iso --no-pager -q -n 50 -u docker.service \
+      -u containerd.service -u podman.service -u kubelet.service -u crio.service -u snap.docker.dockerd.service
   else
     printf "\n@%s absent engines units\n" "$nonce"
   fi
-  ask docker-version docker --version
+  [ -n "$hullwright_client" ] || ask engines docker-version docker --version
+  if [ -n "$hullwright_socket" ]; then
+    ask logs failed-containers docker -H "unix://$hullwright_socket" ps --all --filter status=exited --last 200 \
+      --format "{{.Names}}|{{.Image}}|{{.Status}}"
+  fi
 '
 
 ask_programs() {
   hullwright_nonce=$nonce
-  export hullwright_nonce
+  hullwright_socket=
+  [ -n "$docker_silence" ] || hullwright_socket=$socket
+  # Newer clients name their own version with what the daemon says.
+  hullwright_client=
+  case $docker_answers in
+    *'"ClientInfo":{'*'"Version":"'*) [ -n "$docker_silence" ] || hullwright_client=told ;;
+  esac
+  hullwright_root=
+  hullwright_why=notPermitted
+  if [ "$uid" = 0 ]; then
+    hullwright_root=yes
+    hullwright_why=moduleNotLoaded
+  fi
+  export hullwright_nonce hullwright_socket hullwright_root hullwright_why hullwright_client
   $limit 8 /bin/sh -c "$questions_script"
   questions_status=$?
-  unset hullwright_nonce
+  unset hullwright_nonce hullwright_socket hullwright_root hullwright_why hullwright_client
   [ "$questions_status" = 0 ] || mark status timeout 8
+}
+
+# Why some of the questions below are not asked.
+say_what_is_not_asked() {
+  case $docker_silence in
+    '') ;;
+    notInstalled) absent logs failed-containers ;;
+    *) skipped logs failed-containers "$docker_silence" ;;
+  esac
+  if ! is_installed nft; then
+    absent network nft-tables
+  elif [ "$uid" != 0 ]; then
+    skipped network nft-tables notPermitted
+  elif [ ! -d /sys/module/nf_tables ]; then
+    skipped network nft-tables moduleNotLoaded
+  fi
+  [ -d /run/systemd/system ] || skipped logs engine-errors noJournal
 }
 
 programs_group() {
@@ -862,13 +1165,47 @@ programs_group() {
   read_kernel_log
   mark end kernelLog
   print_docker_info
+  print_file_capabilities
+  say_what_is_not_asked
   ask_programs
   mark end engines
+  mark end network
+  mark end rootless
 }
 
 # ------------------------------------------------------------------------------------------------ group `probes`
 
-print_path_states() {
+# Names the logs that Docker's driver json-file keeps, or says why they are not looked at.
+find_docker_logs() {
+  docker_logs=
+  docker_logs_silence=
+  if is_blocked /var/lib/docker || { [ -d /var/lib/docker ] && [ ! -x /var/lib/docker ]; }; then
+    docker_logs_silence=notPermitted
+  elif [ -d /var/lib/docker/containers ] && [ ! -r /var/lib/docker/containers ]; then
+    docker_logs_silence=notPermitted
+  else
+    set -- /var/lib/docker/containers/*/*-json.log
+    if [ $# -gt 1000 ]; then
+      docker_logs_silence=tooMany
+    elif [ -e "$1" ]; then
+      docker_logs=$*
+    fi
+  fi
+  case $docker_logs in
+    *[!A-Za-z0-9/._\ -]*)
+      docker_logs=
+      docker_logs_silence=tooMany
+      ;;
+  esac
+  if [ -n "$docker_logs_silence" ]; then
+    skipped logs docker-logs "$docker_logs_silence"
+  else
+    mark command logs docker-logs
+    mark status 0
+  fi
+}
+
+name_paths() {
   checked=
   for path in /dev/fuse /dev/zfs /dev/net/tun /dev/kvm /dev/mqueue /dev/shm /run/docker.sock /run/podman/podman.sock \
     /run/containerd/containerd.sock /var/lib/docker /var/lib/containerd /var/lib/containers /var/lib/kubelet \
@@ -877,8 +1214,11 @@ print_path_states() {
     /sys/module/br_netfilter "${XDG_RUNTIME_DIR:-/run/user/$uid}" $data_root; do
     is_blocked "$path" || checked="$checked $path"
   done
-  # shellcheck disable=SC2086 # none of these names holds a blank
-  run_limited storage paths 4 stat -L -c '%n|%F|%a|%u|%g' $checked
+  # The sizes of the logs that Docker's driver json-file keeps come along: only root may look.
+  if [ -z "$docker_logs_silence" ]; then
+    checked="$checked $docker_logs"
+  fi
+  path_arguments=$checked
 }
 
 # An overlay mount on a tmpfs, both in a mount namespace of its own that ends with the probe.
@@ -969,22 +1309,53 @@ print_real_paths() {
   cd / || return
 }
 
-print_filesystems() {
+name_filesystems() {
   checked=
   for path in / /run /tmp /var/lib/docker /var/lib/containerd /var/lib/containers $data_root; do
     is_blocked "$path" || [ ! -d "$path" ] || checked="$checked $path"
   done
-  # shellcheck disable=SC2086 # none of these names holds a blank
-  run_limited storage filesystems 4 stat -f -c '%n|%T|%S|%b|%a|%c|%d' $checked
+  filesystem_arguments=$checked
+}
+
+# Two questions in a shell of their own, so that one time limit holds for both: a file system may never answer.
+# shellcheck disable=SC2016
+states_script='
+  nonce=$hullwright_nonce
+  unset hullwright_nonce
+  child=
+  trap "[ -z \"\$child\" ] || kill -KILL \$child; exit 143" TERM
+  printf "\n@%s command storage paths\n" "$nonce"
+  stat -L -c "%n|%F|%a|%u|%g|%s" $0 2>&1 &
+  child=$!
+  wait "$child"
+  printf "\n@%s status %s\n\n@%s command storage filesystems\n" "$nonce" "$?" "$nonce"
+  exec stat -f -c "%n|%T|%S|%b|%a|%c|%d" $1 2>&1
+'
+
+print_states() {
+  hullwright_nonce=$nonce
+  export hullwright_nonce
+  $limit 6 /bin/sh -c "$states_script" "$path_arguments" "$filesystem_arguments"
+  states_status=$?
+  unset hullwright_nonce
+  mark_limited_status "$states_status" 6
 }
 
 probes_group() {
   probe_overlay
   probe_xfs
-  print_path_states
+  find_docker_logs
+  name_paths
+  name_filesystems
   run storage real-paths print_real_paths
-  print_filesystems
+  if is_installed stat; then
+    print_states
+  else
+    absent storage paths
+    absent storage filesystems
+  fi
   mark end storage
+  mark end logs
 }
 
 # -------------------------------------------------------------------------------------------------------- main
@@ -1002,10 +1373,10 @@ hullwright_main() {
   mark A 1
   choose_time_limit
   choose_encoding
+  find_mounts_and_daemons
   find_automounts
   read_release
   read_namespaces
-  find_daemons
 
   frame files 8388608 files_group
   choose_kernel_config

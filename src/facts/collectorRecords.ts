@@ -17,6 +17,8 @@ const skipReasons: Readonly<Record<string, Message>> = {
   hiddenProcesses: message('The processes of other accounts are hidden from this one.'),
   initialNamespaces: message('The namespaces of the shell already tell that it is in no container.'),
   moduleNotLoaded: message('Trying it would load a kernel module.'),
+  noJournal: message('systemd does not run here, so no journal of this boot is kept.'),
+  tooMany: message('There are too many of them to look at each.'),
   noFilter: message('awk is not installed, which would pick out the lines that matter.'),
   noSocket: message('The socket of the daemon is not where it usually is.'),
   notPermitted: message('This account may not read it.'),

@@ -42,7 +42,7 @@ function settleOverlayProbe(reading: Ran): CommandReading {
 }
 
 /**
- * Lines `PATH|KIND|MODE|UID|GID` stay; what stat complains about becomes `PATH|absent` or `PATH|unreadable`. The words
+ * Lines `PATH|KIND|MODE|UID|GID|SIZE` stay; what stat complains about becomes `PATH|absent` or `PATH|unreadable`. The words
  * of the complaint are those of GNU, uutils and busybox.
  */
 function settlePathStates(reading: Ran): CommandReading {
@@ -52,7 +52,7 @@ function settlePathStates(reading: Ran): CommandReading {
     if (path !== undefined) {
       const missing = problem === 'No such file or directory' || problem === 'Not a directory';
       lines.push(`${path}|${missing ? 'absent' : 'unreadable'}`);
-    } else if (/^\/[^|]*\|[a-z ]+\|[0-7]{1,5}\|\d+\|\d+$/.test(line)) {
+    } else if (/^\/[^|]*\|[a-z ]+\|[0-7]{1,5}\|\d+\|\d+(?:\|\d+)?$/.test(line)) {
       lines.push(line);
     }
   }

@@ -12,6 +12,13 @@ import { parseNamespaces } from './sections/namespaces';
 import { parseStorage } from './sections/storage';
 import { parseSysctls } from './sections/sysctls';
 import { parseSystem } from './sections/system';
+import { parseNetwork } from './sections/network';
+import { parseSecurity } from './sections/security';
+import { parseRootless } from './sections/rootless';
+import { parseCheckpoint } from './sections/checkpoint';
+import { parseClock } from './sections/clock';
+import { parseLogs } from './sections/logs';
+import { parseSysctlAssignments } from './sections/sysctlAssignments';
 import { trustedReadings } from './trustedReadings';
 
 /**
@@ -33,8 +40,15 @@ export function parseHostFacts(readings: Readings, host: HostIdentity, collected
     cgroups: parseCgroups(trusted, mounts),
     memory: parseMemory(trusted),
     storage: parseStorage(trusted, mounts),
+    network: parseNetwork(trusted),
+    security: parseSecurity(trusted),
     engines: parseEngines(trusted),
+    rootless: parseRootless(trusted),
+    checkpoint: parseCheckpoint(trusted),
+    clock: parseClock(trusted),
+    logs: parseLogs(trusted),
     sysctls: parseSysctls(trusted),
+    sysctlAssignments: parseSysctlAssignments(trusted),
     incomplete: trusted.incomplete,
   };
 }

@@ -309,9 +309,9 @@ export interface EngineFacts {
   readonly units: Readonly<Record<string, Fact<UnitState>>>;
   /** Packages that are installed, of those that the collector asks for: `docker-ce`, `docker.io`, `podman-docker`, `snap:docker`. */
   readonly packages: Fact<readonly string[]>;
-  /** `dockerd`, `containerd`, `kubelet` to the arguments of the running process, without secrets. Absent: no such process. */
+  /** `dockerd` to the arguments of the running process, without secrets. Absent: no such process. */
   readonly processArguments: Readonly<Record<string, Fact<readonly string[]>>>;
-  /** The same processes to their limit of open files. */
+  /** `dockerd`, `containerd`, `kubelet` to their limit of open files. */
   readonly openFileLimits: Readonly<Record<string, Fact<OpenFileLimit>>>;
   /** Variables of /etc/default/docker, /etc/sysconfig/docker and /etc/conf.d/docker, by path, without secrets. */
   readonly serviceVariables: Readonly<Record<string, Fact<Readonly<Record<string, string>>>>>;

@@ -17,8 +17,6 @@ export interface NetworkFacts {
   readonly hostsServices: Fact<readonly string[]>;
   /** `iptables --version`. */
   readonly iptables: Fact<IptablesProgram>;
-  /** `ip6tables --version`. */
-  readonly ip6tables: Fact<IptablesProgram>;
   /** /proc/net/ip_tables_names: the legacy tables that exist in the kernel. Only root may read it. */
   readonly legacyTables: Fact<readonly string[]>;
   /** /proc/net/ip6_tables_names. */

@@ -90,7 +90,6 @@ describe('the budget of the collector', () => {
       for (const name of [
         'podman-version',
         'runc-version',
-        'runc-features',
         'crun-version',
         'criu-version',
         'kubelet-version',

@@ -336,7 +336,7 @@ describe('the collector where an automounter waits', () => {
       ];
       writeProgram(
         path.join(folder, 'grep'),
-        `printf '%s\\n' ${mounts.map((line) => `'${line}'`).join(' ')}`,
+        `printf '%s\\n' ${mounts.map((line) => `'/proc/self/mounts:${line}'`).join(' ')}`,
       );
       const script = collectorScript.replace(/\{ hullwright_main[^\n]*\n$/, '');
       const questions = [
@@ -348,7 +348,7 @@ describe('the collector where an automounter waits', () => {
         '/proc/sys/fs/binfmt_misc/status',
         '/',
       ];
-      const test = `has_binfmt_misc=; PATH=${folder}:$PATH; find_automounts\nfor path in ${questions.join(' ')}; do is_blocked "$path" && echo "$path"; done; echo "<$has_binfmt_misc>"\n`;
+      const test = `has_binfmt_misc=; PATH=${folder}:$PATH; find_mounts_and_daemons; find_automounts\nfor path in ${questions.join(' ')}; do is_blocked "$path" && echo "$path"; done; echo "<$has_binfmt_misc>"\n`;
       const result = spawnSync('/bin/sh', ['-s'], { input: script + test, encoding: 'utf8' });
       assert.equal(result.stderr, '');
       assert.equal(

@@ -1,9 +1,9 @@
 import { absent, commandSource, fileSource, known, unreadable, type Fact } from '../../model/fact';
-import { message } from '../../model/message';
+import { message, type Message } from '../../model/message';
 import type { Readings } from '../readings';
 import { nonBlankLines, outputOf, unexpected } from './readingFact';
 
-const daemons = ['dockerd', 'containerd', 'kubelet'] as const;
+export const daemons = ['dockerd', 'containerd', 'kubelet'] as const;
 
 /** The control groups of the daemons that run, from lines `NAME PID LINE-OF-/proc/PID/cgroup`. */
 export function parseDaemonGroups(readings: Readings): Readonly<Record<string, Fact<string>>> {
@@ -24,17 +24,33 @@ export function parseDaemonGroups(readings: Readings): Readonly<Record<string, F
           known(found.groups.join('\n'), fileSource(`/proc/${found.pid}/cgroup`), found.groups.join('\n')),
         ];
       }
-      return [
-        name,
-        hidesProcesses
-          ? unreadable(
-              source,
-              message('/proc hides the processes of other accounts (its mount option hidepid).'),
-            )
-          : absent(source),
-      ];
+      return [name, hidesProcesses ? unreadable(source, hiddenProcesses()) : absent(source)];
     }),
   );
+}
+
+/** The process numbers of the daemons that run; several processes of one name: the first one. */
+export function findDaemons(
+  readings: Readings,
+):
+  | { readonly ok: true; readonly pids: ReadonlyMap<string, string> }
+  | { readonly ok: false; readonly reason: Message } {
+  const ran = outputOf(readings, 'daemon-groups');
+  if (!ran.ok) {
+    return ran;
+  }
+  const parsed = parseLines(ran.output);
+  if (parsed === undefined) {
+    return { ok: false, reason: unexpected(ran.output) };
+  }
+  const pids = new Map([...parsed].map(([name, { pid }]) => [name, pid]));
+  return pids.size === 0 && readings.file('/proc/1/comm').state !== 'read'
+    ? { ok: false, reason: hiddenProcesses() }
+    : { ok: true, pids };
+}
+
+function hiddenProcesses(): Message {
+  return message('/proc hides the processes of other accounts (its mount option hidepid).');
 }
 
 interface DaemonGroups {

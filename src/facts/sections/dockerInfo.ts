@@ -23,6 +23,21 @@ const infoSchema = v.object({
   Swarm: v.optional(v.nullable(v.object({ LocalNodeState: text }))),
   ExperimentalBuild: v.optional(v.nullable(v.boolean())),
   Warnings: texts,
+  LoggingDriver: text,
+  DefaultRuntime: text,
+  Runtimes: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
+  LiveRestoreEnabled: v.optional(v.nullable(v.boolean())),
+  FirewallBackend: v.optional(v.nullable(v.object({ Driver: text }))),
+  HttpProxy: text,
+  HttpsProxy: text,
+  NoProxy: text,
+  RegistryConfig: v.optional(v.nullable(v.object({ InsecureRegistryCIDRs: texts }))),
+  DefaultAddressPools: v.optional(
+    v.nullable(v.array(v.object({ Base: text, Size: v.optional(v.nullable(v.number())) }))),
+  ),
+  Images: v.optional(v.nullable(v.number())),
+  Containers: v.optional(v.nullable(v.number())),
+  ContainersStopped: v.optional(v.nullable(v.number())),
 });
 
 type Info = v.InferOutput<typeof infoSchema>;
@@ -84,6 +99,35 @@ function keep(info: Info): DockerInfo {
     swarmActive: info.Swarm?.LocalNodeState === 'active',
     experimental: info.ExperimentalBuild ?? false,
     warnings: info.Warnings ?? [],
+    ...keepSettings(info),
+    ...keepCounts(info),
+  };
+}
+
+/** Settings that only newer daemons tell; one that it does not tell is left out. */
+function keepSettings(info: Info): Partial<DockerInfo> {
+  const proxies = { http: info.HttpProxy, https: info.HttpsProxy, no: info.NoProxy };
+  return {
+    ...(info.LoggingDriver && { loggingDriver: info.LoggingDriver }),
+    ...(info.DefaultRuntime && { defaultRuntime: info.DefaultRuntime }),
+    ...(info.Runtimes && { runtimes: Object.keys(info.Runtimes) }),
+    ...(typeof info.LiveRestoreEnabled === 'boolean' && { liveRestore: info.LiveRestoreEnabled }),
+    ...(info.FirewallBackend?.Driver && { firewallBackend: info.FirewallBackend.Driver }),
+    proxies: Object.fromEntries(
+      Object.entries(proxies).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : [])),
+    ),
+    ...(info.RegistryConfig && { insecureRegistries: info.RegistryConfig.InsecureRegistryCIDRs ?? [] }),
+    addressPools: (info.DefaultAddressPools ?? []).map(({ Base, Size }) =>
+      `${Base ?? ''} ${Size ?? ''}`.trim(),
+    ),
+  };
+}
+
+function keepCounts(info: Info): Partial<DockerInfo> {
+  return {
+    ...(typeof info.Images === 'number' && { images: info.Images }),
+    ...(typeof info.Containers === 'number' && { containers: info.Containers }),
+    ...(typeof info.ContainersStopped === 'number' && { stoppedContainers: info.ContainersStopped }),
   };
 }
 

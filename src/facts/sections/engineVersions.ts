@@ -1,5 +1,6 @@
 import { mapFact, type Fact } from '../../model/fact';
 import type { DockerInfo } from '../../model/hostFacts';
+import { message } from '../../model/message';
 import type { Readings } from '../readings';
 import { commandFailed, factOfCommand, notUnderstood, understood, type Parsed } from './readingFact';
 
@@ -21,6 +22,12 @@ const commands: readonly VersionCommand[] = [
   version('runc', 'runc --version', String.raw`^runc version ${number}`),
   version('crun', 'crun --version', String.raw`^crun version ${number}`),
   version('containerd', 'containerd --version', String.raw`^containerd \S+ ${number}`),
+  {
+    program: 'libseccomp',
+    name: 'runc-version',
+    commandLine: 'runc --version',
+    pattern: new RegExp(String.raw`^libseccomp: ${number}`, 'm'),
+  },
   version('criu', 'criu --version', String.raw`^Version: ${number}`),
   version('kubelet', 'kubelet --version', String.raw`^Kubernetes ${number}`),
   version('k3s', 'k3s --version', String.raw`^k3s version ${number}`),
@@ -45,10 +52,22 @@ export function parseVersions(
     program,
     factOfCommand(readings, { name, commandLine, parse: (ran) => parseVersion(ran, pattern) }),
   ]);
+  const client = readings.command('docker-version').state === 'ran' ? undefined : toldClientVersion(readings);
   return {
     ...Object.fromEntries(printed),
+    ...(client && { docker: client }),
     dockerd: mapFact(docker, ({ serverVersion }) => serverVersion),
   };
+}
+
+/** Clients since 19.03 name their version with what the daemon says, and are not asked once more. */
+function toldClientVersion(readings: Readings): Fact<string> | undefined {
+  const told = factOfCommand(readings, {
+    name: 'docker-info',
+    commandLine: 'docker --version',
+    parse: (ran) => parseVersion(ran, /"ClientInfo":\{[^{}]*?"Version":"(\d+(?:\.\d+)+[\w.+~-]*)"/),
+  });
+  return told.state === 'known' ? told : undefined;
 }
 
 interface Ran {
@@ -59,6 +78,6 @@ interface Ran {
 export function parseVersion(ran: Ran, pattern: RegExp): Parsed<string> {
   const [line, found] = pattern.exec(ran.output) ?? [];
   return found === undefined || found.length > 80
-    ? notUnderstood(commandFailed(ran))
+    ? notUnderstood(ran.exitCode === 0 ? message('It does not name this version.') : commandFailed(ran))
     : understood(found, line);
 }

@@ -1,7 +1,7 @@
 import { absent, fileSource, known, unreadable, valueOf, type Fact } from '../../model/fact';
 import type { ModprobeRule, ModuleFacts } from '../../model/hostFacts';
-import { message, type Message } from '../../model/message';
 import type { Readings } from '../readings';
+import { reasonToDoubtFolders } from './folder';
 import {
   commandFailed,
   cutShort,
@@ -100,7 +100,7 @@ const ruleFolders = [
 
 function parseRules(readings: Readings): Fact<readonly ModprobeRule[]> {
   const source = fileSource('/etc/modprobe.d');
-  const missing = reasonToDoubtFolders(readings);
+  const missing = reasonToDoubtFolders(readings, ruleFolders);
   if (missing !== undefined) {
     return unreadable(source, missing);
   }
@@ -115,19 +115,6 @@ function parseRules(readings: Readings): Fact<readonly ModprobeRule[]> {
     }
   }
   return known(rules, source, rules.map(writeRule).join('\n'));
-}
-
-/** A folder that cannot be listed looks empty: the command `folders` tells, in lines `denied FOLDER`. */
-function reasonToDoubtFolders(readings: Readings): Message | undefined {
-  const ran = outputOf(readings, 'folders');
-  if (!ran.ok) {
-    return ran.reason;
-  }
-  const lines = nonBlankLines(ran.output);
-  const denied = ruleFolders.find((folder) => lines.includes(`denied ${folder}`));
-  return denied === undefined
-    ? undefined
-    : message('This account may not list the folder {folder}.', { folder: denied });
 }
 
 function ruleFiles(readings: Readings): string[] {

@@ -33,7 +33,7 @@ function hides(folder: string, path: string, mounted: ReadonlySet<string>): bool
   return path.startsWith(`${folder}/`) && !mounted.has(folder);
 }
 
-/** What `stat` says of single paths, in lines `PATH|KIND|MODE|UID|GID`, `PATH|absent` and `PATH|unreadable`. */
+/** What `stat` says of single paths, in lines `PATH|KIND|MODE|UID|GID|SIZE`, `PATH|absent` and `PATH|unreadable`. */
 export function parsePaths(
   readings: Readings,
   table: MountTable,
@@ -63,7 +63,7 @@ export function parsePathLine(line: string): [string, Fact<PathStatus>][] {
     return [[unseen, state === 'absent' ? absent(source) : unreadable(source, notAllowed())]];
   }
   const [, path, kind = '', mode, ...owners] =
-    /^(\/[^|]{0,4096})\|([^|]*)\|([0-7]{1,5})\|(\d+)\|(\d+)$/.exec(line) ?? [];
+    /^(\/[^|]{0,4096})\|([^|]*)\|([0-7]{1,5})\|(\d+)\|(\d+)(?:\|\d+)?$/.exec(line) ?? [];
   const [uid, gid] = owners.map(wholeNumber);
   if (path === undefined || mode === undefined || uid === undefined || gid === undefined) {
     return [];

@@ -4,11 +4,25 @@ import { factOfFile, notUnderstood, understood, unexpected, type Parsed } from '
 
 const root = '/proc/sys/';
 
+/** A dotted key that the collector reads. */
+export function isReadSysctl(key: string): boolean {
+  return readKeys.has(key) || /^user\.max_\w{1,64}_namespaces$/.test(key);
+}
+
 /** Paths under /proc/sys that the collector reads; the limits of namespaces come on top, by what the kernel has. */
 const paths: readonly string[] = [
   ...['tainted', 'modules_disabled', 'dmesg_restrict', 'unprivileged_userns_clone', 'pid_max', 'threads-max'],
   ...['apparmor_restrict_unprivileged_userns', 'panic', 'panic_on_oops', 'unprivileged_bpf_disabled'],
-  ...['keys/root_maxkeys', 'keys/maxkeys', 'pty/nr', 'pty/max', 'sem', 'shmmax'],
+  ...[
+    'random/entropy_avail',
+    'seccomp/actions_avail',
+    'keys/root_maxkeys',
+    'keys/maxkeys',
+    'pty/nr',
+    'pty/max',
+    'sem',
+    'shmmax',
+  ],
 ]
   .map((path) => `kernel/${path}`)
   .concat(
@@ -30,6 +44,8 @@ const paths: readonly string[] = [
     ['iptables', 'ip6tables'].map((table) => `net/bridge/bridge-nf-call-${table}`),
     ['count', 'max'].map((name) => `net/netfilter/nf_conntrack_${name}`),
   );
+
+const readKeys: ReadonlySet<string> = new Set(paths.map((path) => path.replaceAll('/', '.')));
 
 /** Kernel settings by dotted key, as sysctl(8) names them. */
 export function parseSysctls(readings: Readings): Readonly<Record<string, Fact<string>>> {

@@ -2,12 +2,17 @@ import { absent, commandSource, known, unreadable, type Fact } from '../../model
 import type { UnitState } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
-import { outputOf } from './readingFact';
+import { redactValue } from '../redaction';
+import { outputOf, wholeNumber } from './readingFact';
 
 const askedFor = [
   ...['docker.service', 'docker.socket', 'containerd.service', 'podman.socket', 'podman.service'],
   ...['kubelet.service', 'k3s.service', 'k3s-agent.service', 'crio.service', 'lxc.service', 'lxd.service'],
   ...['incus.service', 'apparmor.service', 'systemd-oomd.service'],
+  ...['firewalld.service', 'ufw.service', 'nftables.service', 'iptables.service', 'SuSEfirewall2.service'],
+  ...['NetworkManager.service', 'systemd-networkd.service', 'systemd-resolved.service', 'cloud-init.service'],
+  ...['systemd-timesyncd.service', 'chrony.service', 'chronyd.service', 'ntp.service', 'ntpd.service'],
+  ...['ntpsec.service', 'auditd.service', 'snap.docker.dockerd.service', 'podman-restart.service'],
 ];
 
 /** Units by name, from blocks of `systemctl show -p Id,LoadState,ActiveState,UnitFileState` with blank lines between. */
@@ -42,9 +47,49 @@ export function parseBlocks(output: string): [string, Fact<UnitState>][] {
       return [];
     }
     const source = sourceOf(name);
-    const state = { loadState, activeState, unitFileState: fields.get('UnitFileState') ?? '' };
+    const state = {
+      loadState,
+      activeState,
+      unitFileState: fields.get('UnitFileState') ?? '',
+      ...serviceDetails(fields),
+    };
     return [[name, loadState === 'not-found' ? absent(source) : known(state, source, block.trim())]];
   });
+}
+
+type ServiceDetails = Omit<UnitState, 'loadState' | 'activeState' | 'unitFileState'>;
+
+/** What systemd says of a service beyond its state; each left out where it does not say it. */
+function serviceDetails(fields: ReadonlyMap<string, string>): ServiceDetails {
+  const restarts = wholeNumber(fields.get('NRestarts'));
+  const [, command] = /\bargv\[\]=(.{1,8000}?) ; ignore_errors=/.exec(fields.get('ExecStart') ?? '') ?? [];
+  const files = [...(fields.get('EnvironmentFiles') ?? '').matchAll(/(\/\S{1,1000}) \(ignore_errors=\w+\)/g)];
+  const environment = fields.get('Environment');
+  return {
+    ...textMember('result', fields.get('Result')),
+    ...(restarts !== undefined && { restarts }),
+    ...(command !== undefined && { command: redactValue(command.split(' ')) as string[] }),
+    ...(fields.has('EnvironmentFiles') && { environmentFiles: files.map(([, path = '']) => path) }),
+    ...(environment !== undefined && environment !== '' && { environment: parseEnvironment(environment) }),
+    ...textMember('tasksMax', fields.get('TasksMax')),
+    ...(fields.has('NeedDaemonReload') && { needsReload: fields.get('NeedDaemonReload') === 'yes' }),
+  };
+}
+
+function textMember(name: 'result' | 'tasksMax', value: string | undefined): ServiceDetails {
+  return value === undefined || value === '' ? {} : { [name]: value };
+}
+
+/** `NAME=value NAME="value with blanks"`, as systemd prints Environment=. */
+function parseEnvironment(text: string): Readonly<Record<string, string>> {
+  const words = [...text.slice(0, 16_384).matchAll(/("(?:[^"\\]|\\.)*"|\S)+/g)].map(([word]) =>
+    word.replace(/^"(.*)"$/s, '$1').replace(/^(\w+)="(.*)"$/s, '$1=$2'),
+  );
+  const pairs = words.flatMap((word): [string, string][] => {
+    const [, name, value] = /^(\w{1,128})=(.*)$/s.exec(word) ?? [];
+    return name === undefined || value === undefined || name === '__proto__' ? [] : [[name, value]];
+  });
+  return redactValue(Object.fromEntries(pairs)) as Readonly<Record<string, string>>;
 }
 
 function sourceOf(name: string) {

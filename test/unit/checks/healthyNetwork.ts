@@ -34,11 +34,6 @@ export function healthyNetwork(): Mutable<NetworkFacts> {
       'iptables --version',
       'iptables v1.8.11 (nf_tables)',
     ),
-    ip6tables: fromCommand(
-      { version: '1.8.11', backend: 'nf_tables' },
-      'ip6tables --version',
-      'ip6tables v1.8.11 (nf_tables)',
-    ),
     legacyTables: missing('/proc/net/ip_tables_names'),
     legacyTables6: missing('/proc/net/ip6_tables_names'),
     nftTables: fromCommand(

@@ -160,8 +160,6 @@ export function healthyEngines(): Mutable<EngineFacts> {
         ['/usr/bin/dockerd', '-H', 'fd://', '--containerd=/run/containerd/containerd.sock'],
         '/proc/812/cmdline',
       ),
-      containerd: fromFile(['/usr/bin/containerd'], '/proc/640/cmdline'),
-      kubelet: missing('/proc'),
     },
     openFileLimits: {
       dockerd: fromFile({ soft: 1024, hard: 524288 }, '/proc/812/limits', 'Max open files 1024 524288 files'),

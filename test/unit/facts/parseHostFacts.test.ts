@@ -7,6 +7,13 @@ import type { CommandReading, FileReading, Readings } from '../../../src/facts/r
 import { redactFacts } from '../../../src/facts/redactFacts';
 import { parseAccount } from '../../../src/facts/sections/account';
 import { parseCgroups } from '../../../src/facts/sections/cgroups';
+import { parseNetwork } from '../../../src/facts/sections/network';
+import { parseSecurity } from '../../../src/facts/sections/security';
+import { parseRootless } from '../../../src/facts/sections/rootless';
+import { parseCheckpoint } from '../../../src/facts/sections/checkpoint';
+import { parseClock } from '../../../src/facts/sections/clock';
+import { parseLogs } from '../../../src/facts/sections/logs';
+import { parseSysctlAssignments } from '../../../src/facts/sections/sysctlAssignments';
 import { parseEngines } from '../../../src/facts/sections/engines';
 import { parseKernel } from '../../../src/facts/sections/kernel';
 import { parseMemory } from '../../../src/facts/sections/memory';
@@ -87,8 +94,15 @@ const sections: Readonly<Record<Section, (trusted: Readings) => unknown>> = {
   cgroups: (trusted) => parseCgroups(trusted, readMountTable(trusted)),
   memory: parseMemory,
   storage: (trusted) => parseStorage(trusted, readMountTable(trusted)),
+  network: parseNetwork,
+  security: parseSecurity,
   engines: parseEngines,
+  rootless: parseRootless,
+  checkpoint: parseCheckpoint,
+  clock: parseClock,
+  logs: parseLogs,
   sysctls: parseSysctls,
+  sysctlAssignments: parseSysctlAssignments,
 };
 
 const sectionNames = Object.keys(sections) as Section[];

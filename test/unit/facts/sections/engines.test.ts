@@ -24,6 +24,15 @@ const info = {
   ExperimentalBuild: false,
   SecurityOptions: ['name=seccomp,profile=builtin', 'name=cgroupns'],
   Warnings: ['WARNING: No swap limit support'],
+  LoggingDriver: 'json-file',
+  DefaultRuntime: 'runc',
+  Runtimes: { runc: { path: 'runc' }, 'io.containerd.runc.v2': { path: 'runc' } },
+  LiveRestoreEnabled: false,
+  FirewallBackend: { Driver: 'iptables' },
+  RegistryConfig: { InsecureRegistryCIDRs: ['::1/128', '127.0.0.0/8'] },
+  DefaultAddressPools: [{ Base: '10.5.0.0/16', Size: 24 }],
+  Images: 508,
+  ContainersStopped: 10,
 };
 
 describe('parseDockerInfoOutput', () => {
@@ -45,6 +54,17 @@ describe('parseDockerInfoOutput', () => {
       swarmActive: true,
       experimental: false,
       warnings: ['WARNING: No swap limit support'],
+      loggingDriver: 'json-file',
+      defaultRuntime: 'runc',
+      runtimes: ['runc', 'io.containerd.runc.v2'],
+      liveRestore: false,
+      firewallBackend: 'iptables',
+      proxies: { http: 'http://***@proxy.example:3128' },
+      insecureRegistries: ['::1/128', '127.0.0.0/8'],
+      addressPools: ['10.5.0.0/16 24'],
+      images: 508,
+      containers: 14,
+      stoppedContainers: 10,
     });
     assert.ok(!JSON.stringify(parsed).includes('hunter2'));
   });
@@ -96,7 +116,7 @@ describe('parseEngines', () => {
           'docker-version': 'Docker version 28.2.2, build e6534b4\n',
           'docker-info': JSON.stringify(info),
           'runc-version':
-            'runc version 1.1.5+ds1\ncommit: 1.1.5+ds1-1+deb12u1\nspec: 1.0.2-dev\ngo: go1.19.8\n',
+            'runc version 1.1.5+ds1\ncommit: 1.1.5+ds1-1+deb12u1\nspec: 1.0.2-dev\ngo: go1.19.8\nlibseccomp: 2.5.4\n',
           'containerd-version':
             'containerd github.com/containerd/containerd 1.6.20~ds1 1.6.20~ds1-1+deb12u1\n',
           'criu-version': 'Version: 3.17.1\n',
@@ -125,6 +145,7 @@ describe('parseEngines', () => {
       iptables: '1.8.9 (nf_tables)',
       kubelet: '1.34.2',
       k3s: '1.30.4+k3s1',
+      libseccomp: '2.5.4',
     });
   });
 
