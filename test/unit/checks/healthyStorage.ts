@@ -75,6 +75,10 @@ const healthyMounts: readonly Mount[] = [
   mount('/tmp', 'tmpfs', 'tmpfs', ['rw', 'nosuid', 'nodev']),
 ];
 
+const otherUnits =
+  'firewalld.service ufw.service nftables.service iptables.service NetworkManager.service systemd-networkd.service ' +
+  'systemd-resolved.service SuSEfirewall2.service cloud-init.service kubelet.service k3s.service k3s-agent.service';
+
 /** The engines of the healthy host: Docker with containerd and runc, nothing else. */
 export function healthyEngines(): Mutable<EngineFacts> {
   const program = (name: string, path: string) => fromCommand(path, `command -v ${name}`);
@@ -152,6 +156,9 @@ export function healthyEngines(): Mutable<EngineFacts> {
       'docker.socket': unit('docker.socket', 'active', 'enabled'),
       'containerd.service': unit('containerd.service', 'active', 'enabled'),
       'podman.socket': notInstalled('systemctl show podman.socket'),
+      ...Object.fromEntries(
+        otherUnits.split(' ').map((name) => [name, notInstalled(`systemctl show ${name}`)]),
+      ),
       'systemd-timesyncd.service': unit('systemd-timesyncd.service', 'active', 'enabled'),
     },
     packages: fromFile(['docker-ce', 'containerd.io', 'apparmor', 'uidmap'], '/var/lib/dpkg/info'),
