@@ -100,7 +100,7 @@ function judgeFullTable(count: number, log: Evidence, usage: Usage | undefined):
   const isFullNow = usage !== undefined && usage.count > usage.max * crowded;
   const problem = {
     title: isFullNow ? message('Connections are dropped') : message('Connections were dropped'),
-    summary: message('The kernel log of this boot has {count} lines that say that the table is full.', {
+    summary: message('The kernel log of this boot says that the table is full; lines of it: {count}.', {
       count,
     }),
     nextStep: raiseStep(usage),
@@ -186,7 +186,7 @@ function judgeNeighbours(facts: HostFacts): Verdict {
   const value = Number(valueOf(limit));
   const problem = {
     title: message('The table of neighbours ran over'),
-    summary: message('The kernel log of this boot says so {count} times.', { count: lines.length }),
+    summary: message('The kernel log of this boot says so; lines of it: {count}.', { count: lines.length }),
     nextStep: message(
       'Write net.ipv4.neigh.default.gc_thresh3 = {value}, gc_thresh2 = {half} and gc_thresh1 = {quarter} into /etc/sysctl.d/99-containers.conf and run sysctl --system.',
       neighbourSteps(value),
@@ -223,7 +223,7 @@ function judgeRemoval(facts: HostFacts): Verdict {
   return lines.length < hangingLines
     ? info(
         message(
-          'The kernel waited for {device} to become free, {count} times 10 seconds in this boot.',
+          'The kernel had to wait for {device} to become free; lines of it in this boot: {count}.',
           args,
         ),
         [evidence],

@@ -15,10 +15,8 @@ export function dockerState(facts: HostFacts): DockerState {
   if (docker.state === 'known' || process?.state === 'known') {
     return isRootless(facts) ? 'rootless' : 'running';
   }
-  if (process?.state !== 'absent' && docker.state !== 'absent') {
-    return 'unknown';
-  }
-  return installation(facts);
+  // A client that is not installed says nothing of a daemon.
+  return process?.state === 'absent' ? installation(facts) : 'unknown';
 }
 
 /** Of a host where no daemon runs. */

@@ -153,11 +153,13 @@ function judgeUfw(facts: HostFacts, { profiles }: CheckContext): Verdict | undef
       evidence,
     });
   }
-  return info(
-    message('ufw is on. Ports that Docker publishes are open all the same: its rules come first.'),
-    evidence,
-    message('Published ports pass by ufw'),
-  );
+  return isDockerInstalled(facts) && dockerFirewall(facts).kind === 'iptables'
+    ? info(
+        message('ufw is on. Ports that Docker publishes are open all the same: its rules come first.'),
+        evidence,
+        message('Published ports pass by ufw'),
+      )
+    : info(message('ufw is on.'), evidence);
 }
 
 /** Services whose restart begins with an empty set of rules. */

@@ -134,7 +134,7 @@ function judgeVxlanChecksum(facts: HostFacts): Verdict {
     return warning({
       title: message('VXLAN packets arrive with a wrong checksum'),
       summary: message(
-        'The kernel log has {count} lines of it, and Linux {release} is older than the repair in 5.7.',
+        'The kernel log says so (lines of it: {count}), and Linux {release} is older than the repair in 5.7.',
         {
           count: lines.length,
           release: release.value.text,

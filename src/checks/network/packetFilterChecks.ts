@@ -48,9 +48,11 @@ const optionsOfKind: Readonly<Record<Exclude<Kind, 'unknown'>, readonly string[]
 
 /** By what rules are written here: the iptables program of one kind or the other, or Docker's own nftables. */
 function kindOf(facts: HostFacts): Kind {
-  return dockerFirewall(facts).kind === 'nftables'
-    ? 'nftables'
-    : (valueOf(facts.network.iptables)?.backend ?? 'unknown');
+  if (dockerFirewall(facts).kind === 'nftables') {
+    return 'nftables';
+  }
+  const backend = valueOf(facts.network.iptables)?.backend;
+  return backend === 'legacy' || backend === 'nf_tables' ? backend : 'unknown';
 }
 
 function judgeTables(facts: HostFacts, context: CheckContext): Verdict {

@@ -13,6 +13,7 @@ import {
 } from './cgroups/cgroupHosts';
 import { denied, fromCommand, fromFile, kernelRelease, missing, notInstalled, sysctl } from './factBuilders';
 import { healthyFacts, setKernelOptions } from './healthyFacts';
+import { networkHosts } from './network/networkHosts';
 import { withEverythingUnreadable } from './unreadableFacts';
 
 /** Hosts that differ in what rules look at, each with the profiles that its engines speak for. */
@@ -49,6 +50,7 @@ export const auditedHosts: readonly AuditedHost[] = [
   { name: 'no engine', facts: withoutEngine(), profiles: ['docker', 'checkpoint'] },
   { name: 'inside a container', facts: insideContainer(), profiles: ['docker'] },
   { name: 'troubled host', facts: troubledHost(), profiles: ['docker', 'kubernetes', 'rootless'] },
+  ...networkHosts,
   { name: 'a kernel configuration alone', facts: configurationAlone(), profiles: ['docker', 'rootless'] },
 ];
 
@@ -73,6 +75,8 @@ function hybridWithoutModules(): HostFacts {
       '/proc/modules',
     );
     facts.engines.programs.criu = notInstalled('command -v criu');
+    facts.network.forwardChain = missing('iptables -S FORWARD');
+    facts.network.nftTables = missing('nft list tables');
   });
 }
 
@@ -297,6 +301,8 @@ function troubledHost(): HostFacts {
     );
     facts.modules.loaded = fromFile(['bridge', 'ext4', 'br_netfilter', 'nf_conntrack'], '/proc/modules');
     facts.modules.loadable = fromFile(['bridge', 'veth', 'vxlan'], '/lib/modules/6.18.44/modules.dep');
+    facts.network.forwardChain = missing('iptables -S FORWARD');
+    facts.network.nftTables = missing('nft list tables');
     facts.modules.rules = fromFile(
       [{ kind: 'install', module: 'vxlan', command: '/bin/false', path: '/etc/modprobe.d/hard.conf' }],
       '/etc/modprobe.d',
