@@ -2,7 +2,6 @@ import type { Finding, FindingStatus } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import type { Capability, KernelOptionResult } from '../model/hostReport';
 import { message, type Message } from '../model/message';
-import { isUsable, moduleReality } from './kernel/moduleReality';
 
 type Answer = Pick<Capability, 'answer' | 'reason'>;
 
@@ -94,8 +93,14 @@ const rules: readonly CapabilityRule[] = [
   {
     id: 'overlayNetworks',
     title: message('Overlay networks'),
-    conditions: [],
-    conclude: concludeOverlayNetworks,
+    conditions: [
+      // An info says that the kernel lacks it, where nobody wants such networks.
+      { id: 'NET-VXLAN', allows: ['pass'], denies: ['warning', 'info'] },
+      { id: 'NET-BRIDGE', allows: ['pass'], denies: ['warning', 'info'] },
+      { id: 'NET-IPVS', allows: ['pass', 'info', 'notApplicable'] },
+    ],
+    conclude: () =>
+      yes(message('The kernel has VXLAN, bridges and veth pairs; firewalls on the way were not examined.')),
   },
   {
     id: 'kubernetes',
@@ -106,9 +111,18 @@ const rules: readonly CapabilityRule[] = [
       { id: 'MEM-CTRL', allows: inOrder },
       { id: 'CG-V1-SUNSET', allows: ['pass', 'info', 'notApplicable'] },
       { id: 'ST-OVERLAY', allows: notInTheWay },
+      { id: 'NET-FWD4', allows: inOrder },
+      { id: 'NET-BRIDGE', allows: ['pass'] },
+      { id: 'NET-IPT-KERNEL', allows: notInTheWay },
+      { id: 'NET-XT', allows: notInTheWay },
+      { id: 'NET-HOSTNAME', allows: ['pass', 'info'] },
     ],
     conclude: () =>
-      unknown(message('What was examined is in order; network and container runtime are not examined yet.')),
+      unknown(
+        message(
+          'Kernel, control groups and network are in order; whether a container runtime answers the kubelet is not examined.',
+        ),
+      ),
   },
 ];
 
@@ -163,34 +177,6 @@ function concludeCheckpoint({ facts, kernelOptions }: CapabilityEvidence): Answe
   return option && isLeftOut(option)
     ? no(message('The kernel was built without {option}.', { option: 'CONFIG_CHECKPOINT_RESTORE' }))
     : unknown(message('CRIU is installed; whether this kernel has all that it needs is not examined yet.'));
-}
-
-/** The kernel's part of an overlay network, by option and module: https://docs.docker.com/engine/network/drivers/overlay/ */
-const overlayNetworkParts = [
-  { option: 'VXLAN', module: 'vxlan' },
-  { option: 'BRIDGE', module: 'bridge' },
-  { option: 'VETH', module: 'veth' },
-];
-
-function concludeOverlayNetworks({ facts, kernelOptions }: CapabilityEvidence): Answer {
-  let open: string | undefined;
-  for (const { option, module } of overlayNetworkParts) {
-    const result = kernelOptions.get(option);
-    const reality = moduleReality(facts, module);
-    if (isUsable(reality) || result?.value === 'y') {
-      continue;
-    }
-    if (reality.state === 'blocked') {
-      return no(message('A rule of this host forbids to load the kernel module {module}.', { module }));
-    }
-    if (reality.state === 'missing' || (result && isLeftOut(result))) {
-      return no(message('This kernel has no {option}.', { option }));
-    }
-    open ??= option;
-  }
-  return open === undefined
-    ? yes(message('The kernel has VXLAN, bridges and veth pairs; firewalls on the way were not examined.'))
-    : unknown(message('It could not be read whether this kernel can use {option}.', { option: open }));
 }
 
 function isLeftOut({ value, satisfied }: KernelOptionResult): boolean {

@@ -5,11 +5,20 @@ import { findingStatuses, type Finding, type FindingStatus } from '../../../src/
 import type { HostFacts } from '../../../src/model/hostFacts';
 import type { Capability, KernelOptionResult } from '../../../src/model/hostReport';
 import { message, renderEnglish } from '../../../src/model/message';
-import { denied, fromCommand, fromFile, missing } from './factBuilders';
+import { denied, fromCommand, missing } from './factBuilders';
 import { healthyFacts } from './healthyFacts';
 
 const deciding = ['MEM-CTRL', 'MEM-SWAPACCT', 'CG-MODE', 'CG-CONTROLLERS', 'CG-V1-SUNSET'];
-const ids = [...deciding, 'NS-USER', 'NS-USER-SYSCTL', 'NS-USER-APPARMOR', 'ST-OVERLAY'];
+const network = [
+  'NET-VXLAN',
+  'NET-BRIDGE',
+  'NET-IPVS',
+  'NET-FWD4',
+  'NET-IPT-KERNEL',
+  'NET-XT',
+  'NET-HOSTNAME',
+];
+const ids = [...deciding, ...network, 'NS-USER', 'NS-USER-SYSCTL', 'NS-USER-APPARMOR', 'ST-OVERLAY'];
 
 function finding(id: string, status: FindingStatus): Finding {
   return {
@@ -119,46 +128,30 @@ describe('judgeCapabilities', () => {
     assert.equal(judge('checkpoint', { facts: installed, options }).answer, 'no');
   });
 
-  it('judges overlay networks by modules and options', () => {
+  it('judges overlay networks by the checks of VXLAN and bridges', () => {
     assert.equal(judge('overlayNetworks').answer, 'yes');
-    const without = healthyFacts((facts) => {
-      facts.modules.loadable = fromFile(['bridge', 'veth'], '/lib/modules/x/modules.dep');
-    });
-    assert.match(judge('overlayNetworks', { facts: without }).text, /VXLAN/);
-    assert.equal(judge('overlayNetworks', { facts: without }).answer, 'no');
-    assert.equal(
-      judge('overlayNetworks', { facts: without, options: [option('VXLAN', 'y', true)] }).answer,
-      'yes',
+    assert.deepEqual(judge('overlayNetworks').findings, ['NET-VXLAN', 'NET-BRIDGE', 'NET-IPVS']);
+    const answer = (id: string, status: FindingStatus) =>
+      judge('overlayNetworks', { statuses: { [id]: status } }).answer;
+    assert.deepEqual(
+      (['error', 'warning', 'info'] as const).map((status) => answer('NET-VXLAN', status)),
+      ['no', 'no', 'no'],
     );
+    assert.equal(answer('NET-BRIDGE', 'error'), 'no');
+    assert.equal(answer('NET-BRIDGE', 'unknown'), 'unknown');
+    assert.equal(answer('NET-IPVS', 'error'), 'no');
+    assert.equal(answer('NET-IPVS', 'notApplicable'), 'yes');
   });
 
-  it('does not know of overlay networks when the modules are hidden', () => {
-    const hidden = healthyFacts((facts) => {
-      facts.modules.loadable = denied('/lib/modules/x/modules.dep');
-    });
-    const answer = (options: readonly KernelOptionResult[]) =>
-      judge('overlayNetworks', { facts: hidden, options }).answer;
-    assert.equal(answer([]), 'unknown');
-    assert.equal(answer([option('VXLAN', 'm', true)]), 'unknown');
-    assert.equal(answer([option('VXLAN', 'n', false)]), 'no');
-  });
-
-  it('says no to overlay networks when a rule blocks their module', () => {
-    const blocked = healthyFacts((facts) => {
-      const rule = {
-        kind: 'install',
-        module: 'vxlan',
-        command: '/bin/false',
-        path: '/etc/modprobe.d/a.conf',
-      } as const;
-      facts.modules.rules = fromFile([rule], '/etc/modprobe.d');
-    });
-    assert.match(judge('overlayNetworks', { facts: blocked }).text, /forbids/);
-  });
-
-  it('does not promise Kubernetes, whose network it does not examine', () => {
+  it('does not promise Kubernetes, whose container runtime it does not examine', () => {
     assert.equal(judge('kubernetes').answer, 'unknown');
     assert.equal(judge('kubernetes', { statuses: { 'CG-CONTROLLERS': 'error' } }).answer, 'no');
+    assert.equal(judge('kubernetes', { statuses: { 'NET-FWD4': 'error' } }).answer, 'no');
+    assert.equal(judge('kubernetes', { statuses: { 'NET-XT': 'warning' } }).text.includes('runtime'), true);
+    assert.equal(
+      judge('kubernetes', { statuses: { 'NET-BRIDGE': 'unknown' } }).text,
+      'NET-BRIDGE is unknown.',
+    );
     assert.equal(
       judge('kubernetes', { statuses: { 'CG-V1-SUNSET': 'warning' } }).text,
       'CG-V1-SUNSET is warning.',
