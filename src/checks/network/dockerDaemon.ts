@@ -1,6 +1,7 @@
 import { absent, fileSource, known, unreadable, valueOf, type Fact } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
+import { maySeeOnlyContainer } from '../containerView';
 
 /**
  * How far Docker is on this host: `running` (a daemon of root), `rootless` (a daemon of an ordinary account, whose network
@@ -12,11 +13,22 @@ export type DockerState = 'running' | 'rootless' | 'stopped' | 'none' | 'unknown
 export function dockerState(facts: HostFacts): DockerState {
   const { docker } = facts.engines;
   const process = facts.cgroups.daemonGroups.dockerd;
-  if (docker.state === 'known' || process?.state === 'known') {
+  if (process?.state === 'known' || (docker.state === 'known' && !mayBeOutside(facts))) {
     return isRootless(facts) ? 'rootless' : 'running';
+  }
+  if (docker.state === 'known') {
+    return 'unknown';
   }
   // A client that is not installed says nothing of a daemon.
   return process?.state === 'absent' ? installation(facts) : 'unknown';
+}
+
+/**
+ * True when the daemon that answers may be that of the machine outside, whose socket was handed into this container: its
+ * network is not the one that was read.
+ */
+export function mayBeOutside(facts: HostFacts): boolean {
+  return maySeeOnlyContainer(facts) && facts.cgroups.daemonGroups.dockerd?.state !== 'known';
 }
 
 /** Of a host where no daemon runs. */

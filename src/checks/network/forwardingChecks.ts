@@ -227,9 +227,9 @@ function judgeSuseFirewall(facts: HostFacts): Verdict {
   }
   const settings = matchingEvidence(suseFirewall, /^\s*FW_ROUTE/);
   const evidence = [settings, ...unitEvidence(facts, 'SuSEfirewall2.service')];
-  const activity = unitActivity(facts, 'SuSEfirewall2.service');
+  const activity = firewallActivity(facts);
   const forwarding = facts.sysctls[key];
-  if (activity === 'inactive' || activity === 'absent') {
+  if (activity === 'inactive') {
     return info(message('The firewall is configured, but does not run.'), evidence);
   }
   if (suseRoute(facts) === 'yes') {
@@ -237,10 +237,7 @@ function judgeSuseFirewall(facts: HostFacts): Verdict {
     return activity === 'active' ? pass(summary, evidence) : info(summary, evidence);
   }
   if (activity === 'unknown') {
-    return unknown(
-      message('FW_ROUTE does not say yes, and it could not be read whether the firewall runs.'),
-      evidence,
-    );
+    return judgeUnseenFirewall(facts, evidence);
   }
   return warning({
     title: message('The firewall switches forwarding off'),
@@ -255,4 +252,28 @@ function judgeSuseFirewall(facts: HostFacts): Verdict {
     ),
     evidence: forwarding ? [...evidence, evidenceOf(forwarding)] : evidence,
   });
+}
+
+/** A host without systemd starts the firewall by a script, of which nobody can ask whether it runs. */
+function firewallActivity(facts: HostFacts): 'active' | 'inactive' | 'unknown' {
+  const activity = unitActivity(facts, 'SuSEfirewall2.service');
+  const isWithoutUnit = activity === 'absent' && valueOf(facts.system.initProgram) === 'systemd';
+  return activity === 'active' ? 'active' : activity === 'inactive' || isWithoutUnit ? 'inactive' : 'unknown';
+}
+
+function judgeUnseenFirewall(facts: HostFacts, evidence: readonly Evidence[]): Verdict {
+  const forwarding = facts.sysctls[key];
+  return forwarding && valueOf(forwarding) === '0'
+    ? warning({
+        title: message('The firewall possibly switches forwarding off'),
+        summary: message('Forwarding is off, and FW_ROUTE of SuSEfirewall2 does not say yes.'),
+        nextStep: message(
+          'Set FW_ROUTE="yes" in /etc/sysconfig/SuSEfirewall2, run rcSuSEfirewall2 restart, then restart Docker.',
+        ),
+        evidence: [...evidence, evidenceOf(forwarding)],
+      })
+    : unknown(
+        message('FW_ROUTE does not say yes, and it could not be read whether the firewall runs.'),
+        evidence,
+      );
 }

@@ -4,7 +4,7 @@ import type { Evidence } from '../../model/finding';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
-import { daemonOption, dockerFirewall, dockerState, flagValue } from './dockerDaemon';
+import { daemonOption, dockerFirewall, dockerState, flagValue, mayBeOutside } from './dockerDaemon';
 import { unitActivity } from './systemdUnit';
 
 /**
@@ -43,6 +43,10 @@ function dockerNeed(facts: HostFacts): ForwardingNeed | undefined {
     return undefined;
   }
   const evidence = dockerEvidence(facts);
+  if (facts.engines.docker.state === 'known' && mayBeOutside(facts)) {
+    const reason = message('The Docker that answers is possibly that of the machine outside this container.');
+    return { level: 'later', reason, evidence };
+  }
   if (state === 'unknown') {
     return { level: 'perhaps', reason: message('It could not be read whether Docker runs here.'), evidence };
   }

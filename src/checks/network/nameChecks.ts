@@ -4,7 +4,7 @@ import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
 import { info, pass, unknown, unknownBecause, warning } from '../verdict';
-import { daemonOption } from './dockerDaemon';
+import { daemonOption, dockerState } from './dockerDaemon';
 
 /** Name servers that containers are given, and the name of the host itself. */
 export const nameChecks: readonly Check[] = [
@@ -41,7 +41,7 @@ function isLoopback(address: string): boolean {
   return address.startsWith('127.') || address === '::1';
 }
 
-function judgeNameServers(facts: HostFacts): Verdict {
+function judgeNameServers(facts: HostFacts, { profiles }: CheckContext): Verdict {
   const { nameServers, upstreamNameServers } = facts.network;
   if (nameServers.state === 'unreadable') {
     return unknownBecause(nameServers);
@@ -65,8 +65,18 @@ function judgeNameServers(facts: HostFacts): Verdict {
       evidenceOf(upstreamNameServers),
     ]);
   }
-  if (servers.length > 0 && upstreamNameServers.state === 'unreadable') {
-    return unknownBecause(upstreamNameServers);
+  return servers.length > 0 && upstreamNameServers.state === 'unreadable'
+    ? unknownBecause(upstreamNameServers)
+    : judgeUnreachableServers(facts, servers, profiles.includes('kubernetes'));
+}
+
+function judgeUnreachableServers(facts: HostFacts, servers: readonly string[], isNode: boolean): Verdict {
+  const evidence = [evidenceOf(facts.network.nameServers), evidenceOf(facts.network.upstreamNameServers)];
+  if (dockerState(facts) === 'none' && !isNode) {
+    return info(
+      message('The host has no name server but itself; containers of some engines cannot ask that.'),
+      evidence,
+    );
   }
   return warning({
     title: message('Containers possibly cannot resolve names'),
@@ -77,10 +87,12 @@ function judgeNameServers(facts: HostFacts): Verdict {
             '/etc/resolv.conf names only {servers}, which containers on the default bridge do not reach: Docker asks 8.8.8.8 in its place.',
             { servers: servers.slice(0, 3).join(', ') },
           ),
-    nextStep: message(
-      'Write the name servers of your network as "dns" into /etc/docker/daemon.json and restart Docker.',
-    ),
-    evidence: [...evidence, evidenceOf(upstreamNameServers)],
+    nextStep: isNode
+      ? message('Set resolvConf of the kubelet to a file with the name servers of your network.')
+      : message(
+          'Write the name servers of your network as "dns" into /etc/docker/daemon.json and restart Docker.',
+        ),
+    evidence,
   });
 }
 

@@ -75,6 +75,10 @@ function judgeTables(facts: HostFacts, context: CheckContext): Verdict {
       matchingEvidence(forwardChain, /^-P FORWARD/),
     ]);
   }
+  const refused = refusedTable(facts);
+  if (refused) {
+    return refused;
+  }
   if (kind !== 'unknown') {
     return judgeKind(facts, kind, isSure);
   }
@@ -110,6 +114,24 @@ function hasNoFilterAtWork({ modules, network }: HostFacts): boolean {
   const filters = ['ip_tables', 'iptable_filter', 'nf_tables', 'nft_compat'];
   const isLoaded = filters.some((name) => valueOf(modules.loaded)?.includes(name));
   return network.forwardChain.state === 'absent' || (modules.loaded.state !== 'unreadable' && !isLoaded);
+}
+
+/** What an engine said in this boot is no proof that it is still so. */
+function refusedTable(facts: HostFacts): Verdict | undefined {
+  const { engineErrors } = facts.logs;
+  const pattern = /can't initialize iptables table|Module ip_tables not found/;
+  const lines = (valueOf(engineErrors) ?? []).filter((line) => pattern.test(line));
+  return lines.length === 0
+    ? undefined
+    : warning({
+        title: message('The packet filter of the engines could not be set up'),
+        summary: message('An engine was told in this boot that a table of iptables is not there.'),
+        nextStep: tablesStep(facts, kindOf(facts) === 'nf_tables' ? 'nf_tables' : 'legacy'),
+        evidence: [
+          { ...evidenceOf(engineErrors), excerpt: lines.slice(-3).join('\n') },
+          evidenceOf(facts.network.iptables),
+        ],
+      });
 }
 
 function missingSummary(kind: Exclude<Kind, 'unknown'>, missing: readonly NeededOption[]): Message {

@@ -153,6 +153,7 @@ describe('NET-DNS', () => {
 
   it('warns of servers that only the host reaches, and of none', () => {
     expectVerdict('NET-DNS', { status: 'warning', proof: '127.0.0.53', title: /possibly/ }, loopback);
+    expectVerdict('NET-DNS', { status: 'info' }, all(loopback, removeDocker), ['podman']);
     expectVerdict('NET-DNS', { status: 'warning', summary: /names no server/ }, (facts) => {
       facts.network.nameServers = fromFile([], '/etc/resolv.conf', '');
     });

@@ -102,6 +102,15 @@ describe('NET-FWD4', () => {
     );
   });
 
+  it('does not judge the network of a container by the Docker of the machine outside', () => {
+    expectVerdict('NET-FWD4', { status: 'info', summary: /outside this container/ }, (facts) => {
+      setForwarding(facts, '0');
+      facts.system.container = fromCommand('docker', 'systemd-detect-virt --container');
+      facts.cgroups.daemonGroups.dockerd = missing('/proc');
+      facts.engines.processArguments.dockerd = missing('/proc');
+    });
+  });
+
   it('is at most a warning where Docker is told to leave forwarding alone', () => {
     expectVerdict('NET-FWD4', { status: 'warning' }, (facts) => {
       setForwarding(facts, '0');
@@ -239,12 +248,17 @@ describe('NET-SUSEFW', () => {
     );
   });
 
-  it('has no such unit without systemd', () => {
+  it('judges by forwarding itself on a host without systemd', () => {
+    const init = all(configured('no'), (facts: Parameters<typeof stopDocker>[0]) => {
+      facts.engines.units['SuSEfirewall2.service'] = notInstalled('systemctl');
+      facts.system.initProgram = fromFile('init', '/proc/1/comm');
+    });
+    expectVerdict('NET-SUSEFW', { status: 'unknown' }, init);
     expectVerdict(
       'NET-SUSEFW',
-      { status: 'info' },
-      all(configured('no'), (facts) => {
-        facts.engines.units['SuSEfirewall2.service'] = notInstalled('systemctl');
+      { status: 'warning', title: /possibly/ },
+      all(init, (facts) => {
+        setForwarding(facts, '0');
       }),
     );
   });

@@ -198,6 +198,23 @@ describe('NET-IPT-KERNEL', () => {
     });
   });
 
+  it('warns of what an engine was told, unless the rules are seen to work since', () => {
+    const refused: Change = (facts) => {
+      facts.logs.engineErrors = fromCommand(
+        ["iptables v1.8.9 (legacy): can't initialize iptables table `nat': Table does not exist"],
+        'journalctl -u docker',
+      );
+    };
+    expectVerdict('NET-IPT-KERNEL', { status: 'pass' }, refused);
+    expectVerdict(
+      'NET-IPT-KERNEL',
+      { status: 'warning', proof: 'Table does not exist' },
+      all(refused, (facts) => {
+        facts.network.forwardChain = denied('iptables -S FORWARD');
+      }),
+    );
+  });
+
   it('does not concern hosts where nobody writes rules by iptables', () => {
     expectVerdict('NET-IPT-KERNEL', { status: 'notApplicable' }, all(withoutLegacyTables, removeDocker));
     expectVerdict('NET-IPT-KERNEL', { status: 'notApplicable' }, all(withoutLegacyTables, iptablesOff));
