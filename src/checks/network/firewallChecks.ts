@@ -26,6 +26,7 @@ export const firewallChecks: readonly Check[] = [
       filtering,
       'https://github.com/containers/podman/issues/5431',
       'https://github.com/moby/libnetwork/issues/2496',
+      'https://github.com/moby/moby/issues/41609',
     ],
     evaluate: judgeFirewall,
   },

@@ -117,7 +117,7 @@ function judgeRelease(facts: HostFacts, program: IptablesProgram): Verdict {
     const problem = {
       title: message('iptables piles up the same rules'),
       summary: message(
-        'iptables {version} writes to nftables, and releases from 1.8.0 to 1.8.4 do not find rules that are there already.',
+        'iptables {version} writes to nftables; some releases from 1.8.0 to 1.8.4 do not find rules that are there already, and add them again.',
         { version },
       ),
       nextStep: message(
