@@ -92,7 +92,7 @@ function judgeExtensions(facts: HostFacts, context: CheckContext): Verdict {
   const partial = missingOptions(used);
   return partial.length > 0
     ? info(
-        message('Some features need what this kernel does not have: {options}.', {
+        message('Some features need what is missing on this host: {options}.', {
           options: optionNames(partial),
         }),
         optionsEvidence(facts, partial),

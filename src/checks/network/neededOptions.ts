@@ -57,7 +57,7 @@ export function optionsEvidence(facts: HostFacts, options: readonly NeededOption
 export function missingReason(options: readonly NeededOption[]): Message {
   return options.length === 1
     ? openReason(options)
-    : message('This kernel does not have {options}.', { options: optionNames(options) });
+    : message('Missing on this host: {options}.', { options: optionNames(options) });
 }
 
 /** What was found of the first of the options, as a sentence. */

@@ -138,15 +138,15 @@ function missingSummary(kind: Exclude<Kind, 'unknown'>, missing: readonly Needed
   const options = optionNames(missing);
   switch (kind) {
     case 'legacy':
-      return message('iptables writes to the old tables here, and this kernel does not have {options}.', {
+      return message('iptables writes to the old tables here, for which these are missing: {options}.', {
         options,
       });
     case 'nf_tables':
-      return message('iptables writes to nftables here, and this kernel does not have {options}.', {
+      return message('iptables writes to nftables here, for which these are missing: {options}.', {
         options,
       });
     case 'nftables':
-      return message('Docker uses nftables directly here, and this kernel does not have {options}.', {
+      return message('Docker uses nftables directly here, for which these are missing: {options}.', {
         options,
       });
   }
@@ -183,7 +183,7 @@ function judgeEitherKind(facts: HostFacts): Verdict {
   const missing = missingOptions(kinds.flat());
   const problem = {
     title: message('The packet filter of the engines cannot be set up'),
-    summary: message('This kernel lacks a part both of nftables and of the old tables: {options}.', {
+    summary: message('A part is missing both of nftables and of the old tables: {options}.', {
       options: optionNames(missing),
     }),
     nextStep: tablesStep(facts, 'nf_tables'),

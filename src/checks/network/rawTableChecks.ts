@@ -134,7 +134,7 @@ function judgeWithoutRaw(facts: HostFacts, missing: readonly NeededOption[], isS
   const { iptables, legacyTables } = facts.network;
   const problem = {
     title: message('Containers with published ports do not start'),
-    summary: message('Docker needs the table raw, and this kernel does not have {options}.', {
+    summary: message('Docker needs the table raw, for which this is missing: {options}.', {
       options: optionNames(missing),
     }),
     nextStep: message('Boot a kernel with {options}, or use an iptables that writes to nftables.', {
