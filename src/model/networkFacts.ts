@@ -21,6 +21,11 @@ export interface NetworkFacts {
   readonly legacyTables: Fact<readonly string[]>;
   /** /proc/net/ip6_tables_names. */
   readonly legacyTables6: Fact<readonly string[]>;
+  /**
+   * Rules and policies that drop, from `iptables-legacy-save`; asked only as root and with such tables in the kernel.
+   * Missing in snapshots of older versions.
+   */
+  readonly legacyRules?: Fact<readonly string[]>;
   /** `nft list tables` as `ip filter`; asked only as root and with nf_tables already in the kernel. */
   readonly nftTables: Fact<readonly string[]>;
   /** Lines of `iptables -S FORWARD`; asked only as root and where that can load no module. */

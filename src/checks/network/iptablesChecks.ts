@@ -9,6 +9,7 @@ import { isProgramAtLeast } from '../programVersion';
 import { error, info, pass, unknown, unknownBecause, warning } from '../verdict';
 import { dockerState } from './dockerDaemon';
 import { iptablesNeed, type IptablesNeed } from './iptablesNeed';
+import { passWhere } from './passWhere';
 
 /** The program that writes rules, and whether two of its kinds are at work at once. */
 export const iptablesChecks: readonly Check[] = [
@@ -161,26 +162,53 @@ function judgeMixture(facts: HostFacts, context: CheckContext): Verdict {
     return pass(message('The kernel has none of the old tables, so rules are in nftables alone.'), evidence);
   }
   const inNft = (valueOf(nftTables) ?? []).filter((table) => iptablesFamilies.test(table));
-  if (legacy.length > 0 && inNft.length > 0) {
-    const summary = message(
-      'The kernel has the old tables {legacy}, and iptables made these in nftables: {tables}.',
-      {
-        legacy: [...new Set(legacy)].join(', '),
-        tables: inNft.join(', '),
-      },
+  return legacy.length > 0 && inNft.length > 0
+    ? judgeBothSides(facts, context, inNft)
+    : judgeOneSide(facts, legacy, evidence);
+}
+
+/** The old tables come into being when a program only lists them: their names alone prove no rule. */
+function judgeBothSides(facts: HostFacts, context: CheckContext, inNft: readonly string[]): Verdict {
+  const { legacyTables, legacyTables6, legacyRules, nftTables } = facts.network;
+  const rules = valueOf(legacyRules);
+  const evidence = [evidenceOf(legacyRules ?? legacyTables), evidenceOf(nftTables)];
+  const tables = inNft.join(', ');
+  if (rules === undefined) {
+    return info(
+      message(
+        'The kernel has old tables beside those of iptables in nftables ({tables}); whether they hold rules was not read.',
+        {
+          tables,
+        },
+      ),
+      [evidenceOf(legacyTables), evidenceOf(nftTables)],
+      message('Two kinds of iptables rules are possibly at work'),
     );
-    return iptablesNeed(facts, context).level === 'none'
-      ? info(summary, evidence)
-      : warning({
-          title: message('Two kinds of iptables rules are possibly at work'),
-          summary,
-          nextStep: message(
-            'Run iptables-legacy-save and iptables-nft-save, move the rules to one of them, and reboot.',
-          ),
-          evidence,
-        });
   }
-  return judgeOneSide(facts, legacy, evidence);
+  if (rules.length === 0) {
+    return passWhere(
+      (valueOf(legacyTables6) ?? []).length === 0 && legacyTables6.state !== 'unreadable',
+      message('The old tables hold no rule, so rules are in nftables alone.'),
+      evidence,
+    );
+  }
+  const summary = message(
+    'The old tables hold {count} rules, and iptables made these in nftables: {tables}.',
+    {
+      count: rules.length,
+      tables,
+    },
+  );
+  return iptablesNeed(facts, context).level === 'none'
+    ? info(summary, evidence)
+    : warning({
+        title: message('Two kinds of iptables rules are at work'),
+        summary,
+        nextStep: message(
+          'Run iptables-legacy-save and iptables-nft-save, move the rules to one of them, and reboot.',
+        ),
+        evidence,
+      });
 }
 
 function judgeOneSide(facts: HostFacts, legacy: readonly string[], evidence: Verdict['evidence']): Verdict {

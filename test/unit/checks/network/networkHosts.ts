@@ -197,6 +197,7 @@ function clusterNode(): HostFacts {
     facts.system.hostname = fromFile('web_1', '/proc/sys/kernel/hostname');
     setForwarding(facts, '0');
     facts.network.legacyTables = fromFile(['filter'], '/proc/net/ip_tables_names');
+    facts.network.legacyRules = fromCommand(['-A INPUT -j DROP'], 'iptables-legacy-save');
   });
 }
 

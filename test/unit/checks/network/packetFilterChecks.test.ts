@@ -133,8 +133,15 @@ describe('NET-IPT-MIXED', () => {
     const both: Change = (facts) => {
       facts.network.legacyTables = fromFile(['filter', 'nat'], '/proc/net/ip_tables_names');
     };
-    expectVerdict('NET-IPT-MIXED', { status: 'warning', proof: 'ip filter', title: /possibly/ }, both);
-    expectVerdict('NET-IPT-MIXED', { status: 'info' }, all(both, removeDocker));
+    const holding = (...rules: readonly string[]) =>
+      all(both, (facts) => {
+        facts.network.legacyRules = fromCommand(rules, 'iptables-legacy-save');
+      });
+    const rule = '-A FORWARD -i docker0 -j DROP';
+    expectVerdict('NET-IPT-MIXED', { status: 'warning', proof: rule }, holding(rule));
+    expectVerdict('NET-IPT-MIXED', { status: 'info' }, all(holding(rule), removeDocker));
+    expectVerdict('NET-IPT-MIXED', { status: 'pass', summary: /hold no rule/ }, holding());
+    expectVerdict('NET-IPT-MIXED', { status: 'info', proof: 'ip filter', title: /possibly/ }, both);
   });
 
   it('is unknown when one side could not be read', () => {
