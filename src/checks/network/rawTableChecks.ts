@@ -45,9 +45,11 @@ function judgeRawTable(facts: HostFacts): Verdict {
     ]);
   }
   const version = dockerdVersion(facts);
-  if (isProgramAtLeast(version, '28.0') === false) {
+  // Client and daemon mostly come together; where only the client told its version, it is no proof.
+  const likely = version ?? valueOf(facts.engines.versions.docker);
+  if (isProgramAtLeast(likely, '28.0') === false) {
     return notApplicable(
-      message('Docker {version} does not use the table; 28.0 and later do.', { version: version ?? '' }),
+      message('Docker {version} does not use the table; 28.0 and later do.', { version: likely ?? '' }),
     );
   }
   return judgeOptOut(facts) ?? hiddenOptOut(facts) ?? judgeRawOption(facts, version);
