@@ -53,7 +53,7 @@ function judgeFirewall(facts: HostFacts, context: CheckContext): Verdict {
   const [worst] = [...verdicts].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
   return (
     worst ??
-    pass(message('No other firewall is at work here.'), [
+    pass(message('No service that writes firewall rules of its own was found at work.'), [
       ...unitEvidence(facts, 'firewalld.service'),
       evidenceOf(facts.network.ufw),
     ])

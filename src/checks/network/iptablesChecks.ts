@@ -159,7 +159,10 @@ function judgeMixture(facts: HostFacts, context: CheckContext): Verdict {
   const isEmpty =
     legacyTables.state !== 'unreadable' && legacyTables6.state !== 'unreadable' && legacy.length === 0;
   if (isEmpty) {
-    return pass(message('The kernel has none of the old tables, so rules are in nftables alone.'), evidence);
+    return pass(
+      message('The kernel holds none of the old tables: rules of iptables can be in nftables alone.'),
+      evidence,
+    );
   }
   const inNft = (valueOf(nftTables) ?? []).filter((table) => iptablesFamilies.test(table));
   return legacy.length > 0 && inNft.length > 0
