@@ -20,7 +20,6 @@ interface OptionalDriver {
   readonly meaning: Message;
   /** Options that it takes, all of them. */
   readonly options: readonly string[];
-  readonly missing: Message;
   readonly profiles?: readonly Profile[];
   readonly references: readonly string[];
 }
@@ -34,7 +33,6 @@ const optionalDrivers: readonly OptionalDriver[] = [
       'A macvlan network gives each container an address and a card of its own on the physical network. Without the driver, networks of this kind cannot be created.',
     ),
     options: ['MACVLAN'],
-    missing: message('Networks of the kind macvlan cannot be created'),
     references: ['https://docs.docker.com/engine/network/drivers/macvlan/'],
   },
   {
@@ -44,7 +42,6 @@ const optionalDrivers: readonly OptionalDriver[] = [
       'An ipvlan network puts containers on the physical network behind the card of the host. Without the driver, networks of this kind cannot be created.',
     ),
     options: ['IPVLAN'],
-    missing: message('Networks of the kind ipvlan cannot be created'),
     references: ['https://docs.docker.com/engine/network/drivers/ipvlan/'],
   },
   {
@@ -54,7 +51,6 @@ const optionalDrivers: readonly OptionalDriver[] = [
       'Networks of the kinds macvlan and ipvlan without a way out stand on a dummy interface, and Kubernetes in IPVS mode keeps the addresses of its services on one.',
     ),
     options: ['DUMMY'],
-    missing: message('Dummy interfaces cannot be created'),
     references: [
       'https://docs.docker.com/engine/network/drivers/macvlan/',
       'https://kubernetes.io/docs/reference/networking/virtual-ips/',
@@ -67,7 +63,6 @@ const optionalDrivers: readonly OptionalDriver[] = [
       'Telephone networks speak SCTP. Without it in the kernel, containers cannot use the protocol and its ports cannot be published.',
     ),
     options: ['IP_SCTP'],
-    missing: message('Containers cannot speak SCTP'),
     profiles: ['docker', 'podman', 'kubernetes', 'swarm', 'lxc'],
     references: ['https://docs.docker.com/engine/network/port-publishing/'],
   },
@@ -78,7 +73,6 @@ const optionalDrivers: readonly OptionalDriver[] = [
       'FTP in active mode and TFTP open connections back to the client. From a container, whose address is translated, they work only with these helpers.',
     ),
     options: ['NF_NAT_FTP', 'NF_CONNTRACK_FTP', 'NF_NAT_TFTP', 'NF_CONNTRACK_TFTP'],
-    missing: message('Active FTP and TFTP do not work from containers'),
     profiles: ['docker', 'podman', 'kubernetes', 'swarm', 'lxc'],
     references: ['https://github.com/moby/moby/blob/master/contrib/check-config.sh'],
   },
@@ -86,18 +80,19 @@ const optionalDrivers: readonly OptionalDriver[] = [
 
 /** Network drivers and helpers that only some hosts need. */
 export const optionalDriverChecks: readonly Check[] = optionalDrivers.map(
-  ({ id, name, meaning, options, missing, profiles, references }) => ({
+  ({ id, name, meaning, options, profiles, references }) => ({
     id,
     category: 'network',
     name,
     meaning,
     ...(profiles && { profiles }),
     references,
-    evaluate: (facts) => judgeDriver(facts, options, missing),
+    evaluate: (facts) => judgeDriver(facts, options, name),
   }),
 );
 
-function judgeDriver(facts: HostFacts, names: readonly string[], title: Message): Verdict {
+function judgeDriver(facts: HostFacts, names: readonly string[], name: Message): Verdict {
+  const title = message('Not available: {feature}', { feature: name });
   const options = judgeOptions(facts, names);
   const missing = missingOptions(options);
   if (missing.length > 0) {
