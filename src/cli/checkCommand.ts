@@ -5,10 +5,11 @@ import { factsOfKernelConfig } from '../facts/kernelConfigFacts';
 import { readSnapshot, writeSnapshot } from '../facts/snapshot';
 import { createLocalHost } from '../hosts/localHost';
 import { calendarDayOf } from '../model/calendarDay';
-import { isHullwrightError, type HullwrightError } from '../model/hullwrightError';
+import { valueOf } from '../model/fact';
+import { HullwrightError, isHullwrightError } from '../model/hullwrightError';
 import type { HostFacts } from '../model/hostFacts';
 import type { HostReport } from '../model/hostReport';
-import { renderEnglish } from '../model/message';
+import { message, renderEnglish } from '../model/message';
 import type { Suppression } from '../model/suppression';
 import { renderJsonReport, type FailedHost } from '../reports/jsonReport';
 import { renderMarkdownReport } from '../reports/markdownReport';
@@ -95,12 +96,20 @@ async function loadFacts(options: CheckOptions, environment: CheckEnvironment): 
     return readSnapshot(await readNamedFile(options.snapshot));
   }
   const path = options.kernelConfig ?? '';
-  return factsOfKernelConfig({
+  const facts = factsOfKernelConfig({
     text: await readNamedFile(path),
     path: basename(path),
     collectedAt: environment.now().toISOString(),
     ...(options.kernelRelease !== undefined && { release: options.kernelRelease }),
   });
+  if (Object.keys(valueOf(facts.kernel.config)?.values ?? {}).length === 0) {
+    throw new HullwrightError({
+      code: 'fileUnreadable',
+      problem: message('{path} is no kernel configuration: it sets no option.', { path }),
+      remedy: message('Name a file such as /boot/config-6.1.0-18-amd64 or /proc/config.gz.'),
+    });
+  }
+  return facts;
 }
 
 function reportFailure(

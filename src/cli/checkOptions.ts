@@ -55,7 +55,7 @@ function refusals(hosts: readonly string[], options: CheckOptions): { applies: b
       problem: message('--kernel-release goes with --kernel-config.'),
     },
     {
-      applies: kernelRelease !== undefined && !parseKernelRelease(kernelRelease),
+      applies: kernelRelease !== undefined && !isKernelRelease(kernelRelease),
       problem: message('{release} is no kernel release such as 6.1.76.', { release: kernelRelease ?? '' }),
     },
     {
@@ -65,6 +65,11 @@ function refusals(hosts: readonly string[], options: CheckOptions): { applies: b
       }),
     },
   ];
+}
+
+/** No release has a blank or a quote: with one it was mistyped. */
+function isKernelRelease(text: string): boolean {
+  return /^[\w.+~-]+$/.test(text) && parseKernelRelease(text) !== undefined;
 }
 
 function usageError(problem: Message): HullwrightError {

@@ -13,8 +13,16 @@ const sizeLimit = 16 * 1024 * 1024;
  */
 export async function readNamedFile(path: string): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size > sizeLimit) {
+    const stats = await stat(path);
+    if (!stats.isFile()) {
+      // A pipe could keep the program waiting for ever.
+      throw new HullwrightError({
+        code: 'fileUnreadable',
+        problem: message('{path} is no ordinary file.', { path }),
+        remedy: message('Name a snapshot or a kernel configuration.'),
+      });
+    }
+    if (stats.size > sizeLimit) {
       throw new HullwrightError({
         code: 'fileUnreadable',
         problem: message('{path} is larger than 16 MiB.', { path }),

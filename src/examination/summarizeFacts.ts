@@ -28,7 +28,7 @@ const engineNames: Readonly<Record<string, string>> = {
 };
 
 /** The `docker` command alone is no engine: it is told as what it is. */
-function findEngines({ engines }: HostFacts): string[] {
+function findEngines({ engines }: HostFacts): string[] | undefined {
   const info = valueOf(engines.docker);
   const has = (program: string) => valueOf(engines.programs[program]) !== undefined;
   const versionOf = (program: string) =>
@@ -38,7 +38,14 @@ function findEngines({ engines }: HostFacts): string[] {
     ([program]) => has(program) || (program === 'dockerd' && daemonFound),
   );
   const clientOnly = has('docker') && !daemonFound ? [['docker', 'Docker client']] : [];
-  return [...found, ...clientOnly].map(([program = '', name = '']) =>
+  const all = [...found, ...clientOnly];
+  const isSearched = Object.keys(engineNames).every(
+    (program) => engines.programs[program]?.state === 'absent',
+  );
+  if (all.length === 0 && !isSearched) {
+    return undefined;
+  }
+  return all.map(([program = '', name = '']) =>
     [name, versionOf(program)].filter((part) => part !== undefined).join(' '),
   );
 }

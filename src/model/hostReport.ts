@@ -22,8 +22,8 @@ export interface FactsSummary {
   readonly kernel?: string | undefined;
   readonly architecture?: string | undefined;
   readonly cgroupMode?: CgroupMode | undefined;
-  /** Such as `Docker 20.10.24`, one for each engine found. */
-  readonly engines: readonly string[];
+  /** Such as `Docker 20.10.24`, one for each engine found; undefined when none was found and not all could be looked for. */
+  readonly engines?: readonly string[] | undefined;
   readonly virtualization?: string | undefined;
   /** True when `local` is itself a container or a sandbox: facts of the machine outside are unknown. */
   readonly insideContainer: boolean;

@@ -10,7 +10,7 @@ export function describeHost(summary: FactsSummary, render: RenderMessage): stri
     kernel && render(message('kernel {release}', { release: kernel })),
     architecture,
     cgroupMode && render(cgroupWords[cgroupMode]),
-    engines.length > 0 ? engines.join(', ') : render(message('no container engine found')),
+    engines && (engines.length > 0 ? engines.join(', ') : render(message('no container engine found'))),
     virtualization &&
       virtualization !== 'none' &&
       render(message('virtual machine ({kind})', { kind: virtualization })),

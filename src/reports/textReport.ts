@@ -6,7 +6,7 @@ import {
   type FindingStatus,
 } from '../model/finding';
 import type { HostReport } from '../model/hostReport';
-import { message, type RenderMessage } from '../model/message';
+import { message, type Message, type RenderMessage } from '../model/message';
 import { countMessages } from './countsMessage';
 import { describeExamination, describeHost } from './hostLine';
 import { summarizeKernelOptions } from './kernelOptionSummary';
@@ -42,15 +42,45 @@ export function renderTextReport(report: HostReport, options: TextReportOptions)
     wrapText(describeHost(report.summary, render), width, ''),
     style.dim(describeExamination(report, render)),
   ];
-  const groups = groupByCategory(report.findings).map((findings) => renderGroup(findings, options));
+  const untold = untoldByConfig(report, render);
+  const groups = groupByCategory(report.findings.filter((finding) => !untold.includes(finding))).map(
+    (findings) => renderGroup(findings, options),
+  );
   const foot = [
     summarizeKernelOptions(report.kernelOptions),
     ...incompleteMessages(report),
     ...report.unappliedSuppressions.map(unappliedMessage),
+    ...untoldMessages(untold),
   ]
     .map((line) => wrapText(render(line), width, ''))
     .concat(renderCounts(report, options));
   return `${[head.join('\n'), ...groups, ...renderSuppressed(report, options), foot.join('\n')].join('\n\n')}\n`;
+}
+
+/**
+ * Of a kernel configuration alone, what only a host could tell: dozens of findings with one and the same next step. Each is
+ * in the other formats; here they would bury what the configuration does tell.
+ */
+function untoldByConfig({ host, findings }: HostReport, render: RenderMessage): readonly Finding[] {
+  const unknown = host.id === 'kernel-config' ? findings.filter(({ status }) => status === 'unknown') : [];
+  const stepOf = ({ nextStep }: Finding) => nextStep && render(nextStep);
+  const steps = unknown.map(stepOf);
+  return unknown.filter((finding) => steps.filter((step) => step === stepOf(finding)).length >= manyUnknown);
+}
+
+/** From here on, findings with one next step are told together. */
+const manyUnknown = 10;
+
+function untoldMessages(untold: readonly Finding[]): Message[] {
+  const step = untold[0]?.nextStep;
+  return step === undefined
+    ? []
+    : [
+        message('{count} checks are unknown, because only a kernel configuration was given. Next: {step}', {
+          count: untold.length,
+          step,
+        }),
+      ];
 }
 
 function groupByCategory(findings: readonly Finding[]): Finding[][] {

@@ -12,11 +12,7 @@ export function splitAssignment({ span, pieces }: ShellWord): AssignmentWord | u
     return undefined;
   }
   const place = equals.value.indexOf('=');
-  const head =
-    pieces
-      .slice(0, index)
-      .map(({ value }) => value)
-      .join('') + equals.value.slice(0, place);
+  const head = joinedValues(pieces, index) + equals.value.slice(0, place);
   const appends = head.endsWith('+');
   const name = appends ? head.slice(0, -1) : head;
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
@@ -37,6 +33,16 @@ export function splitAssignment({ span, pieces }: ShellWord): AssignmentWord | u
     value: wordValue(valuePieces),
     appends,
   };
+}
+
+/** Line continuations may part a name; nearly always there is nothing before the piece with the `=`. */
+function joinedValues(pieces: readonly WordPiece[], count: number): string {
+  return count === 0
+    ? ''
+    : pieces
+        .slice(0, count)
+        .map(({ value }) => value)
+        .join('');
 }
 
 /** The piece with the first `=`, when nothing but unquoted text and line continuations stands before it; else -1. */

@@ -140,5 +140,9 @@ function readExpansion(text: string, start: number, quoted: boolean): WordPiece 
 
 /** What the word stands for, or undefined when only a running shell could say. */
 export function wordValue(pieces: readonly WordPiece[]): string | undefined {
+  const [only] = pieces;
+  if (only && pieces.length === 1) {
+    return only.expands ? undefined : only.value;
+  }
   return pieces.some(({ expands }) => expands) ? undefined : pieces.map(({ value }) => value).join('');
 }

@@ -148,6 +148,47 @@ describe('hullwright check without a host', () => {
     }
   });
 
+  it('refuses what is no kernel configuration, and no file', async () => {
+    const path = folder.file('nothing');
+    for (const content of ['', 'hello\n', '\0\u0001\u0002', '# Linux/x86 6.1.76 Kernel Configuration\n']) {
+      writeFileSync(path, content);
+      const { status, stdout, stderr } = await runHullwright('check', '--kernel-config', path);
+      assert.equal(status, 2, content);
+      assert.match(stderr, /is no kernel configuration: it sets no option/);
+      assert.equal(stdout, '');
+    }
+    for (const option of ['--kernel-config', '--snapshot']) {
+      const { status, stderr } = await runHullwright('check', option, '/dev/null');
+      assert.equal(status, 2);
+      assert.match(stderr, /is no ordinary file/);
+    }
+  });
+
+  it('says of a kernel configuration nothing about engines, and tells together what only a host could tell', async () => {
+    const path = folder.file('alone');
+    writeFileSync(path, kernelConfig);
+    const { stdout } = await runHullwright('check', '--kernel-config', path, '--fail-on', 'never');
+    assert.doesNotMatch(stdout, /no container engine/);
+    assert.match(stdout, /checks are unknown, because only a kernel configuration was given/);
+    assert.ok(stdout.split('\n').length < 120, stdout);
+  });
+
+  it('refuses a release that no kernel has', async () => {
+    const path = folder.file('alone');
+    writeFileSync(path, kernelConfig);
+    for (const release of ['abc', '6', '', "6.1'; x", '6.1 y']) {
+      const { status, stderr } = await runHullwright(
+        'check',
+        '--kernel-config',
+        path,
+        '--kernel-release',
+        release,
+      );
+      assert.equal(status, 2, release);
+      assert.match(stderr, /is no kernel release/);
+    }
+  });
+
   it('leaves version-gated options open when nobody says which kernel it is', async () => {
     const path = folder.file('headless');
     writeFileSync(path, kernelConfig.split('\n').slice(1).join('\n'));

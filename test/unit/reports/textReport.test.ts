@@ -71,6 +71,24 @@ describe('text report', () => {
     assert.match(text, /Not read completely: engines\./);
   });
 
+  it('tells together what a kernel configuration alone leaves open, and nothing else', () => {
+    const nextStep = message('Examine the host itself.');
+    const open = Array.from({ length: 12 }, (_, index) =>
+      sampleFinding({ id: `X-${String(index)}`, status: 'unknown', nextStep }),
+    );
+    const other = sampleFinding({ id: 'Y', status: 'unknown', nextStep: message('Name the release.') });
+    const findings = [...open, other, passedFinding];
+    const text = renderTextReport(
+      sampleReport({ host: { id: 'kernel-config', label: 'config' }, findings }),
+      plain,
+    );
+    assert.match(text, /12 checks are unknown, because only a kernel configuration was given\./);
+    assert.doesNotMatch(text, /X-3/);
+    assert.match(text, / {2}Y\n/);
+    assert.match(text, /PID namespace/);
+    assert.match(renderTextReport(sampleReport({ findings }), plain), /X-3/);
+  });
+
   it('uses colour only when asked, and no line is wider than the terminal', () => {
     assert.doesNotMatch(renderTextReport(sampleReport(), plain), /\u001b/);
     const coloured = renderTextReport(sampleReport(), { ...plain, style: colourStyle });
