@@ -44,8 +44,8 @@ export async function lintNamedFile(
 async function inputOf(path: string, kind: ConfigFileKind, text: string): Promise<LintInput> {
   const place = path === standardInput ? undefined : hostPlaceOf(path);
   return place
-    ? { kind, path: place.path, text, siblings: await readSiblings(place) }
-    : { kind, path: path === standardInput ? '' : path, text };
+    ? { kind, path: place.path, text, isBytes: true, siblings: await readSiblings(place) }
+    : { kind, path: path === standardInput ? '' : path, text, isBytes: true };
 }
 
 interface Mended extends FixedText {

@@ -36,6 +36,25 @@ export function encodedText(text: string): string {
   return byteTextOf(new TextEncoder().encode(text));
 }
 
+/** Where a byte text stops being UTF-8; undefined when all of it is. */
+export function firstBadByte(byteText: string): number | undefined {
+  if (isUtf8(byteText)) {
+    return undefined;
+  }
+  const sequence =
+    /[\u0000-\u007f]|[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}/y;
+  let position = 0;
+  while (position < byteText.length) {
+    sequence.lastIndex = position;
+    const [found] = sequence.exec(byteText) ?? [];
+    if (found === undefined || !isUtf8(found)) {
+      return position;
+    }
+    position += found.length;
+  }
+  return undefined;
+}
+
 /** False when a reader that insists on UTF-8, such as systemd, would refuse the file. */
 export function isUtf8(byteText: string): boolean {
   try {

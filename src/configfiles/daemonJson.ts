@@ -16,9 +16,12 @@ export interface DaemonKey {
   readonly span: Span;
 }
 
-/** A place where the file is no JSON as Go's encoding/json reads it: no comments, no trailing commas. */
+/**
+ * A place where the file is no JSON as Go's encoding/json reads it: no comments, no trailing commas. `beyondLimits`: it is too
+ * large or nested too deep to be parsed.
+ */
 export interface JsonFault {
-  readonly kind: 'syntax' | 'duplicateKey' | 'notAnObject' | 'byteOrderMark';
+  readonly kind: 'syntax' | 'duplicateKey' | 'notAnObject' | 'byteOrderMark' | 'beyondLimits';
   readonly span: Span;
 }
 
@@ -39,7 +42,7 @@ export function parseDaemonJson(text: string): DaemonJson {
   const tooDeep = text.length > largestConfigFile || nestingDepth(text) > deepestNesting;
   if (tooDeep) {
     const span = { start: 0, end: text.length };
-    return { text, keys: [], faults: [{ kind: 'syntax', span }], objectSpan: undefined };
+    return { text, keys: [], faults: [{ kind: 'beyondLimits', span }], objectSpan: undefined };
   }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });

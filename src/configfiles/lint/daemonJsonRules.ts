@@ -14,8 +14,10 @@ export const daemonJsonRules: readonly LintRule[] = [
 /** After this many faults of syntax the rest is a consequence of the first. */
 const mostFaults = 10;
 
+const faultKinds: readonly JsonFault['kind'][] = ['syntax', 'notAnObject', 'beyondLimits'];
+
 function findSyntaxFaults(input: LintInput): ConfigDiagnostic[] {
-  const faults = daemonJsonOf(input).faults.filter(({ kind }) => kind === 'syntax' || kind === 'notAnObject');
+  const faults = daemonJsonOf(input).faults.filter(({ kind }) => faultKinds.includes(kind));
   const described = new Map<number, ConfigDiagnostic>();
   for (const fault of faults.slice(0, mostFaults)) {
     const diagnostic = describeFault(input, fault);
@@ -36,12 +38,10 @@ function describeFault({ text }: LintInput, { kind, span }: JsonFault): ConfigDi
       fixes: [],
     };
   }
-  if (span.start === 0 && span.end === text.length && text.length > 1) {
+  if (kind === 'beyondLimits') {
     return {
       ...shared,
-      message: message(
-        'The file is larger than 512 KiB or nested more than 100 levels deep: it is no daemon.json.',
-      ),
+      message: message('The file is nested more than 100 levels deep: it is no daemon.json.'),
       span: { start: 0, end: 1 },
       fixes: [],
     };

@@ -13,6 +13,8 @@ export interface LintInput {
   /** Where it lies on its host, or what it would be called there. */
   readonly path: string;
   readonly text: string;
+  /** True when each character of the text is a byte of the file, and not a character that an editor decoded. */
+  readonly isBytes?: boolean;
   /** Of the host that the file belongs to. Without them, rules that need facts stay silent. */
   readonly facts?: HostFacts;
   /**

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bytesOf, byteTextOf, encodedText, isUtf8, shownText } from '../../../src/configfiles/byteText';
+import {
+  bytesOf,
+  byteTextOf,
+  encodedText,
+  firstBadByte,
+  isUtf8,
+  shownText,
+} from '../../../src/configfiles/byteText';
 import { appendParameter, parseCommandLineFile } from '../../../src/configfiles/commandLineFile';
 import { parseDaemonJson, setDaemonKey } from '../../../src/configfiles/daemonJson';
 import { appendEnvironmentWord } from '../../../src/configfiles/environmentEditor';
@@ -121,6 +128,7 @@ describe('byte texts', function () {
       propertyRuns,
     );
     assert.equal(isUtf8('\u00ff'), false);
+    assert.equal(firstBadByte(encodedText('aé€🐳')), undefined);
     assert.equal(shownText('\u00ff'), '\ufffd');
   });
 

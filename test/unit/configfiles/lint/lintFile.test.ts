@@ -81,6 +81,11 @@ describe('lintFile', function () {
     assert.equal(lintFile(sysctl('x\n'.repeat(5000))).length, 500);
   });
 
+  it('says of a text that is one word that it is no JSON, and nothing of its size', () => {
+    const [diagnostic] = lintFile(daemonJson('hello'));
+    assert.match(diagnostic?.message.text ?? '', /no valid JSON/);
+  });
+
   it('says that nesting is too deep, at a place that can be shown', () => {
     const input = daemonJson('['.repeat(5000));
     assert.deepEqual(findingsOf('daemon/syntax', input), [['error', '[']]);
@@ -95,6 +100,23 @@ describe('rules over bytes and shell syntax', () => {
     assert.deepEqual(findingsOf('text/byte-order-mark', grub('a')), []);
     assert.deepEqual(findingsOf('text/carriage-return', grub('a')), []);
     assert.deepEqual(findingsOf('text/carriage-return', daemonJson('{\r\n}\r\n')), []);
+  });
+
+  it('finds control characters', () => {
+    const rule = 'text/control-character';
+    assert.deepEqual(findingsOf(rule, grub('', { text: 'A=1\nB=\u001b[1m\u0002\n' })), [
+      ['warning', '\u001b'],
+    ]);
+    assert.deepEqual(findingsOf(rule, grub('', { text: '\tA=1\r\n\f# \u00e9\n' })), []);
+  });
+
+  it('finds bytes that are no UTF-8, in texts of bytes', () => {
+    const rule = 'text/not-utf8';
+    const inBytes = (text: string) => findingsOf(rule, { ...grub('', { text }), isBytes: true });
+    assert.deepEqual(inBytes('# caf\u00e9 \u00ff\n'), [['hint', '\u00e9']]);
+    assert.deepEqual(inBytes('A=\u00c3\u00a9\u00ed\u00a0\u0080'), [['hint', '\u00ed']]);
+    assert.deepEqual(inBytes('# caf\u00c3\u00a9 \u00e2\u0082\u00ac \u00f0\u009f\u0090\u00b3\n'), []);
+    assert.deepEqual(findingsOf(rule, grub('', { text: '# caf\u00e9\n' })), []);
   });
 
   it('finds a quote that is never closed', () => {
