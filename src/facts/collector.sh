@@ -1069,6 +1069,18 @@ questions_script='
     tables=$(exec nft list tables 2>&1)
     show network nft-tables $? "$tables"
   fi
+  # It saves the tables that the file names, so it makes none. Of many rules one is enough.
+  if [ -n "$hullwright_root" ] && has iptables-legacy-save && { read -r line </proc/net/ip_tables_names; } 2>/dev/null; then
+    rules=$(exec iptables-legacy-save 2>&1)
+    status=$?
+    if [ "${#rules}" -gt 20000 ]; then
+      rest=${rules#*"
+-A "}
+      rules="-A ${rest%%"
+"*}"
+    fi
+    show network legacy-rules "$status" "$rules"
+  fi
   found=
   case $iptables in
     *"(nf_tables)"*)

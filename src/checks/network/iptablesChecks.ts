@@ -195,13 +195,9 @@ function judgeBothSides(facts: HostFacts, context: CheckContext, inNft: readonly
       evidence,
     );
   }
-  const summary = message(
-    'The old tables hold {count} rules, and iptables made these in nftables: {tables}.',
-    {
-      count: rules.length,
-      tables,
-    },
-  );
+  const summary = message('The old tables hold rules, and iptables made these in nftables: {tables}.', {
+    tables,
+  });
   return iptablesNeed(facts, context).level === 'none'
     ? info(summary, evidence)
     : warning({

@@ -27,6 +27,7 @@ export const networkSchema = v.strictObject({
   iptables: iptablesProgram,
   legacyTables: textsFact,
   legacyTables6: textsFact,
+  legacyRules: v.exactOptional(textsFact),
   nftTables: textsFact,
   forwardChain: textsFact,
   conntrackStatistics: fact(counters),

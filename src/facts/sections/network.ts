@@ -17,7 +17,7 @@ import {
   wholeNumber,
   type Parsed,
 } from './readingFact';
-import { parseForwardChain, parseIptablesVersion, parseNftTables } from './packetFilter';
+import { parseForwardChain, parseIptablesVersion, parseLegacyRules, parseNftTables } from './packetFilter';
 import { factOfFiles } from './mergedFiles';
 import { settingsParser } from './settingLines';
 import { parseFirewalldZones, parseUnmanagedDevices } from './networkServices';
@@ -50,7 +50,7 @@ export function parseNetwork(readings: Readings): NetworkFacts {
 
 type PacketFilterFacts = Pick<
   NetworkFacts,
-  'iptables' | 'legacyTables' | 'legacyTables6' | 'nftTables' | 'forwardChain'
+  'iptables' | 'legacyTables' | 'legacyTables6' | 'legacyRules' | 'nftTables' | 'forwardChain'
 >;
 
 function parsePacketFilter(readings: Readings): PacketFilterFacts {
@@ -62,6 +62,7 @@ function parsePacketFilter(readings: Readings): PacketFilterFacts {
     }),
     legacyTables: factOfFile(readings, '/proc/net/ip_tables_names', parseWords),
     legacyTables6: factOfFile(readings, '/proc/net/ip6_tables_names', parseWords),
+    ...parseLegacyRuleFact(readings),
     nftTables: factOfCommand(readings, {
       name: 'nft-tables',
       commandLine: 'nft list tables',
@@ -73,6 +74,19 @@ function parsePacketFilter(readings: Readings): PacketFilterFacts {
       parse: parseForwardChain,
     }),
   };
+}
+
+/** Left out where there was no old table to ask for. */
+function parseLegacyRuleFact(readings: Readings): Pick<NetworkFacts, 'legacyRules'> {
+  return readings.command('legacy-rules').state !== 'ran'
+    ? {}
+    : {
+        legacyRules: factOfCommand(readings, {
+          name: 'legacy-rules',
+          commandLine: 'iptables-legacy-save',
+          parse: parseLegacyRules,
+        }),
+      };
 }
 
 type NetworkServiceFacts = Pick<

@@ -31,6 +31,15 @@ export function parseNftTables(ran: Ran): Parsed<readonly string[]> {
 
 const ruleLimit = 500;
 
+/** Rules, and chains that drop what no rule names, of `iptables-legacy-save`. */
+export function parseLegacyRules(ran: Ran): Parsed<readonly string[]> {
+  if (ran.exitCode !== 0) {
+    return notUnderstood(commandFailed(ran));
+  }
+  const lines = nonBlankLines(ran.output).filter((line) => /^(?:-A \S|:[A-Z]+ DROP\b)/.test(line));
+  return understood(lines.slice(0, ruleLimit), lines.slice(0, ruleLimit).join('\n'));
+}
+
 /** The lines of `iptables -S FORWARD`; the first is the policy. */
 export function parseForwardChain(ran: Ran): Parsed<readonly string[]> {
   const lines = nonBlankLines(ran.output).filter((line) => /^-[APN] FORWARD\b/.test(line));
