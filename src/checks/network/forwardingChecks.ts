@@ -112,7 +112,9 @@ function judgeSwitchedOff(facts: HostFacts, context: CheckContext, evidence: Evi
     nextStep: forwardingStep(facts),
     evidence: proof,
   };
-  return need.level === 'now' && isProven(facts, need) ? error(problem) : warning(problem);
+  return isProven(facts, need)
+    ? error(problem)
+    : warning({ ...problem, title: message('IPv4 forwarding is off, which containers possibly need') });
 }
 
 /** Docker that is told to have iptables and forwarding left alone may be served by something else, such as a route. */
