@@ -7,7 +7,7 @@ import { evidenceOf } from '../factEvidence';
 import { isDistribution } from '../kernel/bootParameters';
 import { isProgramAtLeast } from '../programVersion';
 import { error, info, pass, unknown, unknownBecause, warning } from '../verdict';
-import { dockerState } from './dockerDaemon';
+import { dockerFirewall, dockerState } from './dockerDaemon';
 import { iptablesNeed, type IptablesNeed } from './iptablesNeed';
 import { passWhere } from './passWhere';
 
@@ -68,13 +68,22 @@ function judgeMissingProgram(facts: HostFacts, iptables: Fact<IptablesProgram>, 
   if (need.level === 'none') {
     return info(message('It is not installed. {reason}', { reason: need.reason }), evidence, notInstalled);
   }
+  // A daemon that uses iptables does not start without: one that runs has found a program somewhere.
+  const forDocker = dockerFirewall(facts).kind === 'iptables';
+  if (forDocker && dockerState(facts) === 'running') {
+    return info(
+      message('It is not where the shell looks for programs; the Docker that runs has one of its own.'),
+      evidence,
+      notInstalled,
+    );
+  }
   const problem = {
     title: message('Docker cannot set up its network'),
     summary: message('The program iptables is not installed. {reason}', { reason: need.reason }),
     nextStep: installStep(facts),
     evidence,
   };
-  if (need.level === 'certain' && dockerState(facts) === 'stopped' && bringsNoProgram(facts)) {
+  if (forDocker && dockerState(facts) === 'stopped' && bringsNoProgram(facts)) {
     return error(problem);
   }
   return warning({ ...problem, title: notInstalled });

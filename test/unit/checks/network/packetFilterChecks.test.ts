@@ -4,6 +4,7 @@ import type { Change } from '../judging';
 import {
   changeDocker,
   removeDocker,
+  setDaemonJson,
   setUnit,
   stopDocker,
   useLegacyTables,
@@ -50,8 +51,8 @@ describe('NET-IPT-BIN', () => {
     );
   });
 
-  it('is a warning where Docker runs all the same, or may bring its own', () => {
-    expectVerdict('NET-IPT-BIN', { status: 'warning' }, withoutProgram);
+  it('is no fault where Docker runs all the same, and a warning where it may bring its own', () => {
+    expectVerdict('NET-IPT-BIN', { status: 'info', summary: /of its own/ }, withoutProgram);
     expectVerdict(
       'NET-IPT-BIN',
       { status: 'warning' },
@@ -65,6 +66,17 @@ describe('NET-IPT-BIN', () => {
       all(stopDocker, withoutProgram, (facts) => {
         facts.engines.packages = denied('/var/lib/dpkg/info');
       }),
+    );
+  });
+
+  it('does not take the need of a kubelet for that of Docker', () => {
+    expectVerdict(
+      'NET-IPT-BIN',
+      { status: 'warning', title: /iptables is not installed/, summary: /kubelet/ },
+      all(stopDocker, withoutProgram, kubelet, (facts) => {
+        setDaemonJson(facts, { iptables: false });
+      }),
+      ['docker', 'kubernetes'],
     );
   });
 
