@@ -9,7 +9,13 @@ const escapeSequence =
 const invisible =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Nearly every text of a host: there is nothing to take out. */
+const harmless = /^[\t\n -~]*$/;
+
 /** Host text without escape sequences, control characters and unpaired surrogates. Tabs and newlines stay. */
 export function plainText(text: string): string {
+  if (harmless.test(text)) {
+    return text;
+  }
   return text.replace(/\r\n/g, '\n').replace(escapeSequence, '').replace(invisible, '');
 }

@@ -36,7 +36,8 @@ const keyFile = /^["']?\/[\w./-]+\.(?:pem|key|crt|pub)["']?,?$/;
  * authorization headers, private keys, and tokens known by their form. The rest stays as the host printed it.
  */
 export function redactText(text: string, options: RedactionOptions = {}): string {
-  if (!suspicion.test(text)) {
+  // One character, as thousands of kernel options have, is no secret.
+  if (text.length < 2 || !suspicion.test(text)) {
     return text;
   }
   const assignmentValue = (separator: string) =>
