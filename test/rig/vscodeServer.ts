@@ -76,9 +76,15 @@ function listeningPort(group: ProcessGroup): Promise<number> {
 export async function startVscodeServer(options: VscodeServerOptions): Promise<VscodeServer> {
   const node = await node24(options.progress);
   const program = await vscodeServerProgram(options.progress);
-  const userFolder = path.join(options.dataFolder, 'data/User');
-  await mkdir(userFolder, { recursive: true });
-  await writeFile(path.join(userFolder, 'settings.json'), JSON.stringify(options.settings, undefined, 2));
+  // Settings of a machine's scope count only in the file of the machine.
+  for (const owner of ['User', 'Machine']) {
+    const settingsFolder = path.join(options.dataFolder, 'data', owner);
+    await mkdir(settingsFolder, { recursive: true });
+    await writeFile(
+      path.join(settingsFolder, 'settings.json'),
+      JSON.stringify(options.settings, undefined, 2),
+    );
+  }
   // The server leaves its sockets behind: in a folder that goes away with its data they do no harm.
   const temporary = path.join(options.dataFolder, 'tmp');
   await mkdir(temporary, { recursive: true });

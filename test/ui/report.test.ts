@@ -6,13 +6,19 @@ import { type WorkbenchWindow } from './workbench/workbenchWindow';
 /** The most elements that Tab may have to pass on the way to anything in the report above the findings. */
 const longestWay = 40;
 
+/** One that holds, and one that has ended. */
+const suppressions = [
+  { id: 'KRN-TAINT', reason: 'a driver of our own', until: '2999-12-31' },
+  { id: 'NS-PID', reason: 'an old reason', until: '2020-01-31' },
+];
+
 describe('report panel', () => {
   let session: WorkbenchSession;
   let window: WorkbenchWindow;
   let report: FrameLocator;
 
   before(async () => {
-    session = await WorkbenchSession.start();
+    session = await WorkbenchSession.start({ 'hullwright.suppressions': suppressions });
     window = await session.openWindow();
     await window.examineLocalHost();
     await window.openReport();
@@ -60,6 +66,16 @@ describe('report panel', () => {
       ranks,
       [...ranks].sort((a, b) => a - b),
     );
+  });
+
+  it('tells what is suppressed, why and until when, and which suppression has ended', async () => {
+    const row = report.locator('#suppressed [data-suppressed="KRN-TAINT"]');
+    assert.match(await row.innerText(), /Suppressed until 2999-12-31: a driver of our own/);
+    assert.equal(await report.locator('details[data-finding="KRN-TAINT"]').count(), 0);
+    assert.equal(await report.locator('details[data-finding="NS-PID"]').count(), 1);
+    const notices = await report.locator('.notices').innerText();
+    assert.match(notices, /Suppressed by your settings: KRN-TAINT/);
+    assert.match(notices, /The suppression of NS-PID ended on 2020-01-31/);
   });
 
   it('searches by keyboard', async () => {

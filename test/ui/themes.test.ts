@@ -26,7 +26,10 @@ for (const { name, theme, bodyClass } of themes) {
 
     before(async () => {
       await mkdir(screenshots, { recursive: true });
-      session = await WorkbenchSession.start({ 'workbench.colorTheme': theme });
+      session = await WorkbenchSession.start({
+        'workbench.colorTheme': theme,
+        'hullwright.suppressions': [{ id: 'KRN-TAINT', reason: 'a driver of our own', until: '2999-12-31' }],
+      });
       window = await session.openWindow();
       await window.examineLocalHost();
       await window.openReport();
@@ -55,6 +58,11 @@ for (const { name, theme, bodyClass } of themes) {
         .evaluate("document.querySelector('details.finding[open]').scrollIntoView()");
       await takeScreenshot('finding');
       assert.deepEqual(await seriousViolations(window.reportPage, '--vscode-editor-background'), []);
+    });
+
+    it('shows what is suppressed', async () => {
+      await window.reportPage.locator('#suppressed [data-suppressed]').first().scrollIntoViewIfNeeded();
+      await takeScreenshot('suppressed');
     });
 
     it('leaves no serious or critical violation in the Health view', async () => {
