@@ -13,7 +13,7 @@ import type { DaemonKey } from '../daemonJson';
 import { writtenFlagsOf } from './dockerOptions';
 import { dockerUnitOf } from './dockerUnit';
 import { engineReleaseOf, isReleaseAtLeast } from './engineRelease';
-import type { LintInput, LintRule } from './lintRule';
+import { mostDiagnostics, type LintInput, type LintRule } from './lintRule';
 import { nearestName } from './nearestName';
 import { daemonJsonOf } from './parsedInput';
 import { describeStorageDriver } from './storageDriverRule';
@@ -37,9 +37,19 @@ function rule(id: string, check: KeyCheck): LintRule {
     id,
     kinds: ['daemon.json'],
     needsFacts: false,
-    check: (input) =>
-      daemonJsonOf(input).keys.flatMap((key) => check(key, findDockerDaemonKey(key.name), input)),
+    check: (input) => overKeys(check, input),
   };
+}
+
+function overKeys(check: KeyCheck, input: LintInput): ConfigDiagnostic[] {
+  const found: ConfigDiagnostic[] = [];
+  for (const key of daemonJsonOf(input).keys) {
+    found.push(...check(key, findDockerDaemonKey(key.name), input));
+    if (found.length >= mostDiagnostics) {
+      break;
+    }
+  }
+  return found;
 }
 
 const keyNames = dockerDaemonKeys.filter(({ until }) => until === undefined).map(({ key }) => key);

@@ -1,11 +1,8 @@
 import type { ConfigDiagnostic, DiagnosticSeverity } from '../../model/configDiagnostic';
 import { message } from '../../model/message';
 import { largestConfigFile } from '../textRefusal';
-import type { LintInput, LintRule } from './lintRule';
+import { mostDiagnostics, type LintInput, type LintRule } from './lintRule';
 import { lintRules } from './lintRules';
-
-/** More diagnostics than a person reads: the rest says nothing new. */
-const mostDiagnostics = 500;
 
 const severities: readonly DiagnosticSeverity[] = ['error', 'warning', 'hint'];
 

@@ -1,6 +1,9 @@
 import type { ConfigDiagnostic, ConfigFileKind } from '../../model/configDiagnostic';
 import type { HostFacts } from '../../model/hostFacts';
 
+/** More diagnostics than a person reads: the rest says nothing new. No rule need find more. */
+export const mostDiagnostics = 500;
+
 /** Another file of the same host. */
 export interface LintSibling {
   readonly path: string;
