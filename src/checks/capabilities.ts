@@ -1,7 +1,10 @@
 import type { Finding, FindingStatus } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
-import type { Capability, KernelOptionResult } from '../model/hostReport';
+import type { Capability } from '../model/hostReport';
 import { message, type Message } from '../model/message';
+import { checkpointChecks } from './checkpoint/checkpointChecks';
+import { evaluateChecks } from './evaluateChecks';
+import { rootlessChecks } from './rootless/rootlessChecks';
 
 type Answer = Pick<Capability, 'answer' | 'reason'>;
 
@@ -21,28 +24,21 @@ const notInTheWay: readonly FindingStatus[] = ['pass', 'info', 'warning', 'notAp
  * What people want from a host, answered by the findings of its checks. Never yes when a finding behind it is an error
  * or unknown, or was left out; unknown also where no check of Hullwright looks at all that it takes.
  */
-export function judgeCapabilities(
-  findings: readonly Finding[],
-  kernelOptions: readonly KernelOptionResult[],
-  facts: HostFacts,
-): readonly Capability[] {
-  const evidence: CapabilityEvidence = {
-    findings: new Map(findings.map((finding) => [finding.id, finding])),
-    kernelOptions: new Map(kernelOptions.map((result) => [result.option, result])),
-    facts,
-  };
+export function judgeCapabilities(findings: readonly Finding[], facts: HostFacts): readonly Capability[] {
+  const byId = new Map([...findings, ...askedForCards(facts)].map((finding) => [finding.id, finding]));
   return rules.map(({ id, title, conditions, conclude }) => ({
     id,
     title,
-    ...(firstObstacle(conditions, evidence) ?? conclude(evidence)),
-    findings: conditions.map((condition) => condition.id).filter((each) => evidence.findings.has(each)),
+    ...(firstObstacle(conditions, byId) ?? conclude()),
+    findings: conditions.map((condition) => condition.id).filter((each) => byId.has(each)),
   }));
 }
 
-interface CapabilityEvidence {
-  readonly findings: ReadonlyMap<string, Finding>;
-  readonly kernelOptions: ReadonlyMap<string, KernelOptionResult>;
-  readonly facts: HostFacts;
+/** Rootless containers and checkpoints have cards on every host, whatever the profile: their checks are asked anyway. */
+function askedForCards(facts: HostFacts): readonly Finding[] {
+  return evaluateChecks([...rootlessChecks, ...checkpointChecks], facts, {
+    profiles: ['rootless', 'checkpoint'],
+  });
 }
 
 interface CapabilityRule {
@@ -50,7 +46,7 @@ interface CapabilityRule {
   readonly title: Message;
   readonly conditions: readonly Condition[];
   /** Asked when no condition speaks against it. */
-  readonly conclude: (evidence: CapabilityEvidence) => Answer;
+  readonly conclude: () => Answer;
 }
 
 const rules: readonly CapabilityRule[] = [
@@ -81,14 +77,29 @@ const rules: readonly CapabilityRule[] = [
       { id: 'NS-USER', allows: ['pass'], denies: ['warning', 'info'] },
       { id: 'NS-USER-SYSCTL', allows: ['pass', 'notApplicable'], denies: ['warning', 'info'] },
       { id: 'NS-USER-APPARMOR', allows: ['pass', 'notApplicable'] },
+      { id: 'RL-NEWUIDMAP', allows: inOrder },
+      { id: 'RL-NET', allows: inOrder },
+      // What follows is known only of the account that the host was examined as.
+      { id: 'RL-SUBID', allows: inOrder },
+      { id: 'RL-HOMEFS', allows: inOrder },
+      { id: 'RL-XDG', allows: notInTheWay },
     ],
-    conclude: concludeRootless,
+    conclude: () => yes(message('The account has user namespaces, ids of its own and a network helper.')),
   },
   {
     id: 'checkpoint',
     title: message('Checkpoint'),
-    conditions: [],
-    conclude: concludeCheckpoint,
+    conditions: [
+      { id: 'CR-TOOL', allows: inOrder },
+      { id: 'CR-KCONF', allows: inOrder },
+      { id: 'CR-NETLOCK', allows: inOrder },
+      { id: 'CR-RUNTIME', allows: inOrder },
+      { id: 'CR-VERMAP', allows: inOrder },
+      { id: 'CR-OVERLAY-UBUNTU', allows: ['pass', 'notApplicable'] },
+      { id: 'CR-DOCKER', allows: ['pass', 'notApplicable'] },
+    ],
+    conclude: () =>
+      yes(message('CRIU, the kernel and the runtime fit together; each container is another question.')),
   },
   {
     id: 'overlayNetworks',
@@ -129,7 +140,7 @@ const rules: readonly CapabilityRule[] = [
 /** A no outweighs an open question: look for it first. */
 function firstObstacle(
   conditions: readonly Condition[],
-  { findings }: CapabilityEvidence,
+  findings: ReadonlyMap<string, Finding>,
 ): Answer | undefined {
   for (const { id, denies = [] } of conditions) {
     const finding = findings.get(id);
@@ -147,40 +158,6 @@ function firstObstacle(
     }
   }
   return undefined;
-}
-
-function concludeRootless({ facts }: CapabilityEvidence): Answer {
-  const { programs } = facts.engines;
-  for (const name of ['newuidmap', 'newgidmap']) {
-    if (programs[name]?.state === 'absent') {
-      return no(
-        message('{program}, which maps user ids for rootless containers, is not installed.', {
-          program: name,
-        }),
-      );
-    }
-  }
-  return unknown(
-    message('User namespaces work; the ranges of user ids and the network helper are not examined yet.'),
-  );
-}
-
-function concludeCheckpoint({ facts, kernelOptions }: CapabilityEvidence): Answer {
-  const criu = facts.engines.programs.criu;
-  if (criu?.state === 'absent') {
-    return no(message('CRIU is not installed.'));
-  }
-  if (criu?.state !== 'known') {
-    return unknown(message('It could not be read whether CRIU is installed.'));
-  }
-  const option = kernelOptions.get('CHECKPOINT_RESTORE');
-  return option && isLeftOut(option)
-    ? no(message('The kernel was built without {option}.', { option: 'CONFIG_CHECKPOINT_RESTORE' }))
-    : unknown(message('CRIU is installed; whether this kernel has all that it needs is not examined yet.'));
-}
-
-function isLeftOut({ value, satisfied }: KernelOptionResult): boolean {
-  return value === 'n' || (value === 'absent' && satisfied === false);
 }
 
 function yes(reason: Message): Answer {

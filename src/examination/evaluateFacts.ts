@@ -39,7 +39,7 @@ export function evaluateFacts(
     findings,
     suppressed,
     unappliedSuppressions: unapplied,
-    capabilities: judgeCapabilities(all, kernelOptions, facts),
+    capabilities: judgeCapabilities(all, facts),
     counts: countFindings(findings),
     durationMs: durationMs(),
     incomplete: facts.incomplete,

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { judgeCapabilities } from '../../../src/checks/capabilities';
 import { findingStatuses, type Finding, type FindingStatus } from '../../../src/model/finding';
 import type { HostFacts } from '../../../src/model/hostFacts';
-import type { Capability, KernelOptionResult } from '../../../src/model/hostReport';
+import type { Capability } from '../../../src/model/hostReport';
 import { message, renderEnglish } from '../../../src/model/message';
-import { denied, fromCommand, missing } from './factBuilders';
+import { denied, fromCommand, missing, fromFile } from './factBuilders';
 import { healthyFacts } from './healthyFacts';
 
 const deciding = ['MEM-CTRL', 'MEM-SWAPACCT', 'CG-MODE', 'CG-CONTROLLERS', 'CG-V1-SUNSET'];
@@ -34,30 +34,20 @@ function finding(id: string, status: FindingStatus): Finding {
   };
 }
 
-function option(
-  name: string,
-  value: KernelOptionResult['value'],
-  satisfied: boolean | null,
-): KernelOptionResult {
-  return { option: name, value, requirement: 'optional', satisfied, reason: message('For a test.') };
-}
-
 function judge(
   id: Capability['id'],
   {
     statuses = {},
-    options = [],
     facts = healthyFacts(),
   }: {
     statuses?: Record<string, FindingStatus | undefined>;
-    options?: readonly KernelOptionResult[];
     facts?: HostFacts;
   } = {},
 ): Capability & { text: string } {
   const findings = ids
     .filter((each) => !(each in statuses) || statuses[each] !== undefined)
     .map((each) => finding(each, statuses[each] ?? 'pass'));
-  const capability = judgeCapabilities(findings, options, facts).find((each) => each.id === id);
+  const capability = judgeCapabilities(findings, facts).find((each) => each.id === id);
   assert.ok(capability);
   return { ...capability, text: renderEnglish(capability.reason) };
 }
@@ -102,30 +92,48 @@ describe('judgeCapabilities', () => {
     );
   });
 
-  it('says no to rootless containers without newuidmap, and does not promise them with it', () => {
+  it('answers for rootless containers only as the account that runs them', () => {
+    assert.match(judge('runRootless').text, /Neither pasta nor slirp4netns/);
+    const prepared = (uid: number) =>
+      healthyFacts((facts) => {
+        facts.account = fromCommand({ uid, name: 'admin', groups: [] }, 'id');
+        facts.engines.programs.slirp4netns = fromCommand('/usr/bin/slirp4netns', 'command -v slirp4netns');
+        for (const path of ['/usr/bin/newuidmap', '/usr/bin/newgidmap']) {
+          facts.storage.paths[path] = fromCommand({ kind: 'file', mode: '4755', uid: 0, gid: 0 }, 'stat');
+        }
+      });
+    assert.equal(judge('runRootless', { facts: prepared(1000) }).answer, 'yes');
+    assert.equal(judge('runRootless', { facts: prepared(0) }).answer, 'unknown');
+    assert.match(judge('runRootless', { facts: prepared(0) }).text, /as root/);
+    const refused = { statuses: { 'NS-USER-SYSCTL': 'error' as const }, facts: prepared(1000) };
+    assert.equal(judge('runRootless', refused).answer, 'no');
     const without = healthyFacts((facts) => {
       facts.engines.programs.newuidmap = missing('newuidmap');
     });
-    const rootless = judge('runRootless', { facts: without });
-    assert.equal(rootless.answer, 'no');
-    assert.match(rootless.text, /newuidmap/);
-    assert.equal(judge('runRootless').answer, 'unknown');
-    assert.equal(judge('runRootless', { statuses: { 'NS-USER-SYSCTL': 'error' } }).answer, 'no');
+    assert.match(judge('runRootless', { facts: without }).text, /newuidmap/);
   });
 
-  it('needs CRIU for checkpoints', () => {
+  it('needs for checkpoints a CRIU that fits the kernel, and an engine that can restore', () => {
     assert.equal(judge('checkpoint').text, 'CRIU is not installed.');
     assert.equal(judge('checkpoint').answer, 'no');
     const unread = healthyFacts((facts) => {
       facts.engines.programs.criu = denied('criu');
     });
     assert.equal(judge('checkpoint', { facts: unread }).answer, 'unknown');
-    const installed = healthyFacts((facts) => {
-      facts.engines.programs.criu = fromCommand('/usr/sbin/criu', 'command -v criu');
-    });
-    assert.equal(judge('checkpoint', { facts: installed }).answer, 'unknown');
-    const options = [option('CHECKPOINT_RESTORE', 'n', false)];
-    assert.equal(judge('checkpoint', { facts: installed, options }).answer, 'no');
+    const installed = (version: string, experimental: boolean, lastPid = true) =>
+      healthyFacts((facts) => {
+        facts.engines.programs.criu = fromCommand('/usr/sbin/criu', 'command -v criu');
+        facts.engines.versions.criu = fromCommand('4.1.1', 'criu --version');
+        facts.checkpoint.kernelInterfaces.ns_last_pid = fromFile(lastPid, '/proc/sys/kernel/ns_last_pid');
+        if (facts.engines.docker.state === 'known') {
+          const docker = { ...facts.engines.docker.value, serverVersion: version, experimental };
+          facts.engines.docker = fromCommand(docker, 'docker info');
+        }
+      });
+    assert.equal(judge('checkpoint', { facts: installed('26.1.5', true) }).answer, 'yes');
+    assert.match(judge('checkpoint', { facts: installed('26.1.5', false) }).text, /experimental/);
+    assert.equal(judge('checkpoint', { facts: installed('29.1.0', true) }).answer, 'unknown');
+    assert.notEqual(judge('checkpoint', { facts: installed('26.1.5', true, false) }).answer, 'yes');
   });
 
   it('judges overlay networks by the checks of VXLAN and bridges', () => {

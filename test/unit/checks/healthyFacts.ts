@@ -174,7 +174,7 @@ const loadableModules = [
     'fuse tun vxlan macvlan ipvlan dummy btrfs xfs dm_thin_pool ip_vs ip_vs_rr ip_vs_wrr ip_vs_sh nf_nat_ftp nf_nat_tftp ' +
     'ip_tables iptable_filter iptable_nat iptable_mangle iptable_raw ip6_tables ip6table_filter ip6table_nat ' +
     'xt_REDIRECT xt_nat xt_comment xt_multiport xt_statistic xt_ipvs xt_bpf ipt_REJECT nft_masq nft_ct nft_fib ' +
-    'esp4 esp6 xfrm_user cls_cgroup 8021q packet_diag unix_diag inet_diag udp_diag tcp_diag netlink_diag loop'
+    'esp4 esp6 xfrm_user cls_cgroup 8021q packet_diag unix_diag af_packet_diag inet_diag udp_diag tcp_diag netlink_diag loop'
   ).split(' '),
 ];
 

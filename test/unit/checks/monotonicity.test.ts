@@ -27,7 +27,7 @@ interface Statements {
 function statementsOf(facts: HostFacts, profiles: readonly Profile[]): Statements {
   const findings = evaluateChecks(checkRegistry, facts, { profiles });
   const options = evaluateKernelOptions(facts, profiles);
-  const capabilities = judgeCapabilities(findings, options, facts);
+  const capabilities = judgeCapabilities(findings, facts);
   return {
     findings: new Map(findings.map(({ id, status }) => [id, status])),
     options: new Map(options.map(({ option, satisfied }) => [option, satisfied])),
@@ -97,7 +97,7 @@ function assertReadableReport(facts: HostFacts, profiles: readonly Profile[], co
   for (const { option, reason } of options) {
     assertReadable(reason, `${context}, ${option}`);
   }
-  for (const { id, reason } of judgeCapabilities(findings, options, facts)) {
+  for (const { id, reason } of judgeCapabilities(findings, facts)) {
     assertReadable(reason, `${context}, ${id}`);
   }
 }
