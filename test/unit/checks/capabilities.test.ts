@@ -84,7 +84,7 @@ describe('judgeCapabilities', () => {
     fc.assert(
       fc.property(statuses, (given) => {
         const findings = Object.entries(given).flatMap(([id, each]) => (each ? [finding(id, each)] : []));
-        for (const { answer, findings: behind } of judgeCapabilities(findings, [], healthyFacts())) {
+        for (const { answer, findings: behind } of judgeCapabilities(findings, healthyFacts())) {
           const bad = behind.some((id) => given[id] === 'error' || given[id] === 'unknown');
           assert.ok(!(bad && answer === 'yes'));
         }
