@@ -43,10 +43,10 @@ export function renderTextReport(report: HostReport, options: TextReportOptions)
     style.dim(describeExamination(report, render)),
   ];
   const untold = untoldByConfig(report, render);
-  const groups = groupByCategory(report.findings.filter((finding) => !untold.includes(finding))).map(
-    (findings) => renderGroup(findings, options),
-  );
+  const grouped = groupByCategory(report.findings.filter((finding) => !untold.includes(finding)));
+  const groups = grouped.filter(concernsHost).map((findings) => renderGroup(findings, options));
   const foot = [
+    ...aloofMessages(grouped.filter((findings) => !concernsHost(findings))),
     summarizeKernelOptions(report.kernelOptions),
     ...incompleteMessages(report),
     ...report.unappliedSuppressions.map(unappliedMessage),
@@ -81,6 +81,25 @@ function untoldMessages(untold: readonly Finding[]): Message[] {
           step,
         }),
       ];
+}
+
+/** False for a category that has nothing to do with this host or with what it is examined for. */
+function concernsHost(findings: readonly Finding[]): boolean {
+  return findings.some(({ status }) => status !== 'notApplicable');
+}
+
+/** Their names would bury the rest: `hullwright explain` and the other formats have them. */
+function aloofMessages(groups: readonly (readonly Finding[])[]): Message[] {
+  return groups.flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [
+          message('{category}: none of its {count} checks applies.', {
+            category: categoryTitles[first.category],
+            count: others.length + 1,
+          }),
+        ],
+  );
 }
 
 function groupByCategory(findings: readonly Finding[]): Finding[][] {
