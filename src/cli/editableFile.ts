@@ -4,6 +4,7 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { largestConfigFile } from '../configfiles/textRefusal';
 import { HullwrightError } from '../model/hullwrightError';
 import { message, type Message } from '../model/message';
+import { systemCode, systemReason } from './systemReason';
 
 /** A file's text, one character for each byte, and who it was when it was read. */
 export interface EditableFile {
@@ -40,9 +41,9 @@ export async function readEditableFile(path: string, followLinks: boolean): Prom
     if (cause instanceof HullwrightError) {
       throw cause;
     }
-    throw codeOf(cause) === 'ELOOP' && !followLinks
+    throw systemCode(cause) === 'ELOOP' && !followLinks
       ? symbolicLink(path, cause)
-      : unreadable(message('{path} cannot be read: {reason}.', { path, reason: codeOf(cause) }), cause);
+      : unreadable(message('{path} cannot be read: {reason}.', { path, reason: systemReason(cause) }), cause);
   } finally {
     await file?.close();
   }
@@ -89,7 +90,10 @@ export async function replaceFile(original: EditableFile, text: string): Promise
     await rm(temporary, { force: true });
     throw cause instanceof HullwrightError
       ? cause
-      : unwritable(message('{path} cannot be written: {reason}.', { path, reason: codeOf(cause) }), cause);
+      : unwritable(
+          message('{path} cannot be written: {reason}.', { path, reason: systemReason(cause) }),
+          cause,
+        );
   }
 }
 
@@ -134,8 +138,4 @@ function unwritable(problem: Message, cause?: unknown): HullwrightError {
     remedy: message('Nothing was changed. Without --fix the file is only judged.'),
     cause,
   });
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 }

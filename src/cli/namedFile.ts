@@ -3,6 +3,7 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { HullwrightError } from '../model/hullwrightError';
 import { message } from '../model/message';
+import { systemReason } from './systemReason';
 
 /** A larger file is no snapshot and no kernel configuration. */
 const sizeLimit = 16 * 1024 * 1024;
@@ -37,7 +38,7 @@ export async function readNamedFile(path: string): Promise<string> {
     }
     throw new HullwrightError({
       code: 'fileUnreadable',
-      problem: message('{path} cannot be read: {reason}.', { path, reason: reasonOf(cause) }),
+      problem: message('{path} cannot be read: {reason}.', { path, reason: systemReason(cause) }),
       remedy: message('Check the path and that you may read the file.'),
       cause,
     });
@@ -63,7 +64,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     await rm(temporary, { force: true });
     throw new HullwrightError({
       code: 'fileUnwritable',
-      problem: message('{path} cannot be written: {reason}.', { path, reason: reasonOf(cause) }),
+      problem: message('{path} cannot be written: {reason}.', { path, reason: systemReason(cause) }),
       remedy: message('Choose a folder that exists and that you may write to.'),
       cause,
     });
@@ -72,8 +73,4 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 
 function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 }

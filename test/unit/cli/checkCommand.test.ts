@@ -119,7 +119,7 @@ describe('hullwright check without a host', () => {
   it('says why a file cannot be read', async () => {
     const { status, stderr } = await runHullwright('check', '--snapshot', folder.file('missing.json'));
     assert.equal(status, 2);
-    assert.match(stderr, /cannot be read: ENOENT/);
+    assert.match(stderr, /cannot be read: there is no such file\./);
   });
 
   it('judges a kernel configuration alone, plain and packed', async () => {

@@ -172,7 +172,7 @@ describe('hullwright lint', () => {
 
   it('says why a file cannot be read', async () => {
     for (const [path, reason] of [
-      [folder.file('missing/grub'), /ENOENT/],
+      [folder.file('missing/grub'), /cannot be read: there is no such file\./],
       [folder.path, /no ordinary file/],
     ] as const) {
       const { status, stderr } = await runHullwright('lint', path, '--as', 'grub');
