@@ -303,7 +303,7 @@ export interface EngineFacts {
   readonly podmanStorage: Fact<Readonly<Record<string, string>>>;
   /** kubelet's configuration values that matter: `cgroupDriver`, `failCgroupV1`, `failSwapOn`. */
   readonly kubelet: Fact<Readonly<Record<string, string>>>;
-  /** containerd's configuration values that matter: `SystemdCgroup`, `version`. */
+  /** containerd's configuration values that matter: `SystemdCgroup`, `version`, `disabled_plugins` (a list as TOML writes it). */
   readonly containerdConfig: Fact<Readonly<Record<string, string>>>;
   /** systemd units, by name: `docker.service`, `docker.socket`, `containerd.service`, `podman.socket`, … */
   readonly units: Readonly<Record<string, Fact<UnitState>>>;

@@ -1,3 +1,6 @@
 import type { Check } from '../../model/check';
+import { engineLogChecks } from './engineLogChecks';
+import { kernelMessageChecks } from './kernelMessageChecks';
 
-export const logChecks: readonly Check[] = [];
+/** What logs tell, and whether they can be relied on. */
+export const logChecks: readonly Check[] = [...kernelMessageChecks, ...engineLogChecks];

@@ -1,3 +1,6 @@
 import type { Check } from '../../model/check';
+import { capacityChecks } from './capacityChecks';
+import { kernelLimitChecks } from './kernelLimitChecks';
 
-export const resourceChecks: readonly Check[] = [];
+/** Limits of the kernel and of systemd that containers share, and what the machine has. */
+export const resourceChecks: readonly Check[] = [...kernelLimitChecks, ...capacityChecks];

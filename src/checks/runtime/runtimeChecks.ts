@@ -1,3 +1,11 @@
 import type { Check } from '../../model/check';
+import { daemonSettingChecks } from './daemonSettingChecks';
+import { daemonStateChecks } from './daemonStateChecks';
+import { serviceChecks } from './serviceChecks';
 
-export const runtimeChecks: readonly Check[] = [];
+/** The engines: their services, their configuration, and what they say of themselves. */
+export const runtimeChecks: readonly Check[] = [
+  ...serviceChecks,
+  ...daemonSettingChecks,
+  ...daemonStateChecks,
+];

@@ -61,7 +61,7 @@ function parseStorageConf(text: string): Parsed<Settings> {
   return understood(settingsOf(wanted), wanted.map(({ line }) => line).join('\n'));
 }
 
-/** Version of the file, and whether runc's groups are made by systemd. https://github.com/containerd/containerd/blob/main/docs/cri/config.md */
+/** Version of the file, plug-ins that are off, and whether runc's groups are made by systemd. https://github.com/containerd/containerd/blob/main/docs/cri/config.md */
 export function parseContainerdConfig(readings: Readings): Fact<Settings> {
   return factOfFile(readings, '/etc/containerd/config.toml', (text) => {
     const entries = tomlEntries(text);
@@ -69,7 +69,8 @@ export function parseContainerdConfig(readings: Readings): Fact<Settings> {
     const systemd = entries.filter(
       ({ table, key }) => key === 'SystemdCgroup' && /\bruntimes\.["']?runc["']?\.options$/.test(table),
     );
-    const wanted = [...version, ...systemd];
+    const disabled = entries.filter(({ table, key }) => table === '' && key === 'disabled_plugins');
+    const wanted = [...version, ...systemd, ...disabled];
     return understood(settingsOf(wanted), wanted.map(({ line }) => line).join('\n'));
   });
 }
@@ -118,7 +119,8 @@ function tomlEntries(text: string): (Entry & { readonly table: string })[] {
       table = (heading[1] ?? '').trim();
       return [];
     }
-    const [, key, value] = /^[ \t]*([\w-]{1,128})[ \t]*=[ \t]*("[^"]*"|'[^']*'|[^\s#]+)/.exec(line) ?? [];
+    const [, key, value] =
+      /^[ \t]*([\w-]{1,128})[ \t]*=[ \t]*("[^"]*"|'[^']*'|\[[^\]]*\]|[^\s#]+)/.exec(line) ?? [];
     return key === undefined || value === undefined
       ? []
       : [{ table, key, value: unquoted(value), line: line.trim() }];

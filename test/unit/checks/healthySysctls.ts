@@ -23,6 +23,8 @@ const sysctlValues: Readonly<Record<string, string>> = {
   'kernel.unprivileged_bpf_disabled': '2',
   'kernel.keys.root_maxkeys': '1000000',
   'kernel.keys.maxkeys': '200',
+  'kernel.random.entropy_avail': '256',
+  'kernel.shmmax': '18446744073692774399',
   'kernel.pty.nr': '1',
   'kernel.pty.max': '4096',
   'user.max_cgroup_namespaces': '31668',
