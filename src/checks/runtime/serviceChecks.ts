@@ -139,10 +139,12 @@ function notRunning(facts: HostFacts, unit: Fact<UnitState>, evidence: readonly 
 }
 
 function judgeBoot(facts: HostFacts): Verdict {
+  const { container } = facts.system;
+  if (container.state !== 'known') {
+    return unknownBecause(container);
+  }
   if (isInsideContainer(facts) || isWsl(facts)) {
-    return notApplicable(message('What starts here at boot is decided outside.'), [
-      evidenceOf(facts.system.container),
-    ]);
+    return notApplicable(message('What starts here at boot is decided outside.'), [evidenceOf(container)]);
   }
   const unit = dockerUnit(facts);
   switch (unit.state) {

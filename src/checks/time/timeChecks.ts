@@ -75,6 +75,9 @@ const setters = ['systemd-timesyncd', 'chrony', 'chronyd', 'ntp', 'ntpd', 'ntpse
 
 function judgeSynchronization(facts: HostFacts): Verdict {
   const { clock, engines, system } = facts;
+  if (system.container.state !== 'known') {
+    return unknownBecause(system.container);
+  }
   if (isInsideContainer(facts) || isWsl(facts)) {
     return notApplicable(message('The clock belongs to the machine outside.'), [
       evidenceOf(system.container),
