@@ -13,16 +13,19 @@ export interface CheckSources {
   readonly files: ReadonlyMap<string, ts.SourceFile>;
   /** What a name means in a file: its own declaration, or that of the file it is imported from. */
   resolve(file: string, name: string): SourcePlace | undefined;
+  /** The tables of src/knowledge that a file imports. */
+  tables(file: string): readonly SourcePlace[];
 }
 
 export function readCheckSources(projectFolder: string): CheckSources {
-  const root = path.join(projectFolder, 'src', 'checks');
-  const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  );
+  const paths = ['checks', 'knowledge'].flatMap((folder) => {
+    const root = path.join(projectFolder, 'src', folder);
+    return readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => path.join(root, name));
+  });
   const files = new Map(
-    names.map((name) => {
-      const file = path.join(root, name);
+    paths.map((file) => {
       return [
         file,
         ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true),
@@ -39,6 +42,13 @@ export function readCheckSources(projectFolder: string): CheckSources {
         : meaning === undefined
           ? undefined
           : { file, node: meaning };
+    },
+    tables(file) {
+      return [...(scopes.get(file) ?? [])].flatMap(([name, meaning]) =>
+        typeof meaning === 'string' && meaning.includes(`${path.sep}knowledge${path.sep}`)
+          ? (this.resolve(meaning, name) ?? [])
+          : [],
+      );
     },
   };
 }

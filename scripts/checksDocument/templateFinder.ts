@@ -22,7 +22,7 @@ export class TemplateFinder {
         return;
       }
       if (ts.isPropertyAccessExpression(part)) {
-        if (depth < depthLimit) templates.push(...this.membersBelow(file, this.row, part.name.text));
+        if (depth < depthLimit) templates.push(...this.templatesOfAccess(file, part.name.text));
       }
       if (ts.isIdentifier(part) && depth < depthLimit)
         templates.push(...this.templatesOfName(file, part, depth));
@@ -69,6 +69,14 @@ export class TemplateFinder {
         ? this.templatesOfMember(file, property.expression, name, depth + 1)
         : [],
     );
+  }
+
+  /** `kind.missing`: of the row itself, else of the tables that the file imports. */
+  private templatesOfAccess(file: string, name: string): readonly string[] {
+    const own = this.membersBelow(file, this.row, name);
+    return own.length > 0
+      ? own
+      : this.sources.tables(file).flatMap((table) => this.membersBelow(table.file, table.node, name));
   }
 
   private templatesOfName(file: string, name: ts.Identifier, depth: number): readonly string[] {
