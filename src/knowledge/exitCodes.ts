@@ -39,4 +39,5 @@ export const exitCodes: readonly ExitCode[] = [
     ),
     check: 'KRN-VSYSCALL',
   },
+  { code: 255, meaning: message('it ended with an error of its own, or the host went down while it ran') },
 ];

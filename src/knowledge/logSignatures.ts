@@ -25,7 +25,8 @@ export const logSignatures: readonly LogSignature[] = [
   },
   {
     id: 'disk',
-    pattern: /(?:blk_update_request: |Buffer )?I\/O error,? (?:dev|on dev)/,
+    // Floppy and CD drives without a disk report errors too.
+    pattern: /I\/O error,? (?:on )?dev (?!fd\d|sr\d)/,
     title: message('A disk reported errors'),
     nextStep: message('Look at the disk: smartctl -a, and at the storage below the machine.'),
     weight: 'warning',
@@ -49,7 +50,7 @@ export const logSignatures: readonly LogSignature[] = [
   },
   {
     id: 'synFlood',
-    pattern: /possible SYN flooding on port/,
+    pattern: /possible SYN flooding on port/i,
     title: message('A port got more connections than its program takes'),
     nextStep: message('Raise the backlog of the program and net.core.somaxconn, or look who connects.'),
     weight: 'info',
@@ -57,7 +58,9 @@ export const logSignatures: readonly LogSignature[] = [
   },
   {
     id: 'unknownParameters',
-    pattern: /Unknown kernel command line parameters/,
+    // Others, such as BOOT_IMAGE= and splash, are meant for programs.
+    pattern:
+      /Unknown kernel command line parameters "[^"]{0,2000}\b(?:cgroup_enable|cgroup_disable|cgroup_memory|swapaccount|psi|vsyscall|apparmor|selinux|security|lsm|ia32_emulation)=/,
     title: message('The kernel passed over parameters of its command line'),
     nextStep: message('Look for misspelt or outdated ones: cat /proc/cmdline'),
     weight: 'info',

@@ -2,6 +2,7 @@ import type { Check, Verdict } from '../../model/check';
 import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import { logSignatures } from '../../knowledge/logSignatures';
+import { systemCallName } from '../../knowledge/systemCalls';
 import { evidenceOf } from '../factEvidence';
 import { kernelLogLines } from '../kernel/kernelLogLines';
 import { info, pass, unknownBecause, warning } from '../verdict';
@@ -74,46 +75,39 @@ function judgeSignatures(facts: HostFacts): Verdict {
     : info(summary, evidence, signature.title);
 }
 
-/** Calls that the default profile of engines refuses and that programs ask for, by number on x86_64 (asm/unistd_64.h). */
-const refusedCalls: Readonly<Record<string, string>> = {
-  '101': 'ptrace',
-  '155': 'pivot_root',
-  '165': 'mount',
-  '166': 'umount2',
-  '248': 'add_key',
-  '250': 'keyctl',
-  '272': 'unshare',
-  '298': 'perf_event_open',
-  '308': 'setns',
-  '321': 'bpf',
-  '323': 'userfaultfd',
-  '425': 'io_uring_setup',
-  '435': 'clone3',
-  '439': 'faccessat2',
-};
-
 const refusal = /apparmor="DENIED"|avc:\s+denied|type=1326\b/;
+
+/** Profiles of engines: docker-default, containers-default-0.61, cri-containerd.apparmor.d, crio-default, lxc-container-default, podman. */
+const containerProfile = /\bprofile="[^"]{0,100}(?:docker|contain|cri-|crio|lxc|podman|crun|runc|buildkit)/i;
+
+/** AppArmor also guards desktops and services of the host, which are nobody's concern here. */
+function concernsContainers(line: string): boolean {
+  return !line.includes('apparmor="DENIED"') || containerProfile.test(line);
+}
 
 function judgeRefusals(facts: HostFacts): Verdict {
   const { logMatches } = facts.kernel;
   if (logMatches.state !== 'known') {
     return unknownBecause(logMatches);
   }
-  const { lines, evidence } = kernelLogLines(facts, refusal);
+  const found = kernelLogLines(facts, refusal);
+  const lines = found.lines.filter(concernsContainers);
+  const evidence = { ...found.evidence, excerpt: lines.slice(-5).join('\n') };
   const last = lines.at(-1);
   if (last === undefined) {
-    return pass(message('The kernel log shows no refusal by AppArmor, SELinux or seccomp.'), [
+    return pass(message('The kernel log shows no refusal of a container by AppArmor, SELinux or seccomp.'), [
       { ...evidence, excerpt: '', note: message('no line matched') },
     ]);
   }
   const title = message('Security modules refused something');
   const profile = /\bprofile="([^"]{1,100})"/.exec(last)?.[1];
-  const call = /\bsyscall=(\d{1,4})\b/.exec(last)?.[1];
-  if (call !== undefined && last.includes('arch=c000003e')) {
+  const [, call] = /\bsyscall=(\d{1,4})\b/.exec(last) ?? [];
+  if (call !== undefined && last.includes('type=1326')) {
+    const [, machine = ''] = /\barch=([0-9a-f]{8})\b/.exec(last) ?? [];
     return info(
       message('{count} refusals, the last by seccomp: {call}.', {
         count: lines.length,
-        call: refusedCalls[call] ?? message('call number {number}', { number: call }),
+        call: systemCallName(machine, call) ?? message('call number {number}', { number: call }),
       }),
       [evidence],
       title,

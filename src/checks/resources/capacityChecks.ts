@@ -22,7 +22,7 @@ export const capacityChecks: readonly Check[] = [
     category: 'resources',
     name: message('Tasks that systemd grants to engines'),
     meaning: message(
-      'systemd limits the processes and threads of each service. Engines lift that limit in their unit; where it holds, many containers together cannot start another thread.',
+      'systemd limits the processes and threads of each service. The daemon and the helper that stands beside each container count there; at the limit no further container starts.',
     ),
     references: [
       'https://www.freedesktop.org/software/systemd/man/latest/systemd.resource-control.html',
@@ -68,7 +68,7 @@ function judgeProcessors({ system }: HostFacts): Verdict {
     : pass(message('The machine has {count} processors.', { count: cpu.value.count }), evidence);
 }
 
-/** Below this, a few dozen containers reach it. systemd's own default is a share of what the kernel allows. */
+/** A helper has about a dozen threads, so below this some hundred containers reach it. systemd's own default is a share of what the kernel allows. */
 const fewTasks = 10_000;
 
 function judgeTasks({ engines }: HostFacts): Verdict {
@@ -82,8 +82,11 @@ function judgeTasks({ engines }: HostFacts): Verdict {
   const limited = known.find(({ limit }) => /^\d{1,15}$/.test(limit) && Number(limit) < fewTasks);
   if (limited) {
     return warning({
-      title: message('systemd limits the processes of all containers together'),
-      summary: message('{unit} has TasksMax={limit}.', { unit: limited.name, limit: limited.limit }),
+      title: message('systemd limits how many containers can run'),
+      summary: message('{unit}, where the helpers of containers run, has TasksMax={limit}.', {
+        unit: limited.name,
+        limit: limited.limit,
+      }),
       nextStep: message('Run systemctl edit {unit}, write [Service] and TasksMax=infinity, and restart it.', {
         unit: limited.name,
       }),
@@ -97,7 +100,7 @@ function judgeTasks({ engines }: HostFacts): Verdict {
   return known.length === 0
     ? notApplicable(message('systemd runs neither Docker nor containerd here, or does not name the limit.'))
     : pass(
-        message('systemd does not limit the engines.'),
+        message('systemd leaves the engines enough processes and threads.'),
         known.map(({ fact }) => evidenceOf(fact)),
       );
 }

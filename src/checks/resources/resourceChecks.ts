@@ -1,6 +1,7 @@
 import type { Check } from '../../model/check';
 import { capacityChecks } from './capacityChecks';
+import { ipcLimitChecks } from './ipcLimitChecks';
 import { kernelLimitChecks } from './kernelLimitChecks';
 
 /** Limits of the kernel and of systemd that containers share, and what the machine has. */
-export const resourceChecks: readonly Check[] = [...kernelLimitChecks, ...capacityChecks];
+export const resourceChecks: readonly Check[] = [...kernelLimitChecks, ...ipcLimitChecks, ...capacityChecks];

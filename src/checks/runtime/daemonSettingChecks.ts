@@ -1,7 +1,9 @@
 import type { Check, Verdict } from '../../model/check';
-import { valueOf, type Fact } from '../../model/fact';
+import { absent, commandSource, valueOf, type Fact } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
+import { findDockerDaemonKey } from '../../knowledge/dockerDaemonKeys';
+import { findDockerdFlag } from '../../knowledge/dockerdFlags';
 import { evidenceOf } from '../factEvidence';
 import { error, info, notApplicable, pass, unknownBecause, warning } from '../verdict';
 
@@ -55,25 +57,6 @@ export const daemonSettingChecks: readonly Check[] = [
 /** What the reader of the file says of a text that dockerd cannot read; see facts/sections/engineConfiguration.ts. */
 const brokenJson = /^It is (?:not valid JSON|valid JSON, but not an object)/;
 
-/** Flags whose name differs from that of the key. */
-const flagNames: Readonly<Record<string, readonly string[]>> = {
-  hosts: ['--host', '-H'],
-  'log-level': ['--log-level', '-l'],
-  debug: ['--debug', '-D'],
-  'storage-driver': ['--storage-driver', '-s'],
-  'data-root': ['--data-root', '-g', '--graph'],
-  'exec-opts': ['--exec-opt'],
-  'storage-opts': ['--storage-opt'],
-  'log-opts': ['--log-opt'],
-  'registry-mirrors': ['--registry-mirror'],
-  'insecure-registries': ['--insecure-registry'],
-  labels: ['--label'],
-  group: ['--group', '-G'],
-};
-
-/** Lists that dockerd puts together from both places: cmd/dockerd/daemon.go, since Docker 17.03. */
-const mergedKeys = new Set(['labels', 'registry-mirrors', 'insecure-registries']);
-
 function judgeDaemonJson({ engines }: HostFacts): Verdict {
   const { dockerDaemonJson } = engines;
   if (dockerDaemonJson.state === 'unreadable') {
@@ -93,9 +76,7 @@ function judgeDaemonJson({ engines }: HostFacts): Verdict {
   }
   const unit = engines.units['docker.service'];
   const words = valueOf(unit)?.command ?? valueOf(engines.processArguments.dockerd) ?? [];
-  const twice = Object.keys(dockerDaemonJson.value).filter(
-    (key) => !mergedKeys.has(key) && (flagNames[key] ?? [`--${key}`]).some((flag) => hasFlag(words, flag)),
-  );
+  const twice = settingsGivenTwice(dockerDaemonJson.value, words);
   const evidence = [evidenceOf(dockerDaemonJson), ...(unit ? [evidenceOf(unit)] : [])];
   return twice.length === 0
     ? pass(message('daemon.json is readable, and sets nothing that the command line sets too.'), evidence)
@@ -111,8 +92,27 @@ function judgeDaemonJson({ engines }: HostFacts): Verdict {
       });
 }
 
-function hasFlag(words: readonly string[], flag: string): boolean {
-  return words.some((word) => word === flag || word.startsWith(`${flag}=`));
+/**
+ * Keys of the file that a flag sets too. dockerd refuses both even where they are equal, and lists such as `labels` as
+ * well; only runtimes are merged. Source: findConfigurationConflicts() in daemon/config/config.go of moby.
+ */
+function settingsGivenTwice(file: Readonly<Record<string, unknown>>, words: readonly string[]): string[] {
+  const given = new Set(
+    words.flatMap((word) => {
+      const row = /^--?\w/.test(word) ? findDockerdFlag(flagIn(word)) : undefined;
+      return row ? [row.key ?? row.flag.slice(2)] : [];
+    }),
+  );
+  const { proxies } = file;
+  const nested = typeof proxies === 'object' && proxies !== null ? Object.keys(proxies) : [];
+  return [...Object.keys(file), ...nested].filter(
+    (key) => given.has(key) && findDockerDaemonKey(key)?.merged !== true,
+  );
+}
+
+/** `--host` of `--host=fd://`, and `-H` of `-Hfd://`. */
+function flagIn(word: string): string {
+  return word.startsWith('--') ? (word.split('=')[0] ?? word) : word.slice(0, 2);
 }
 
 const optionVariables = [
@@ -148,17 +148,40 @@ function judgeLegacyOptions({ engines, system }: HostFacts): Verdict {
   if (initProgram.state !== 'known') {
     return unknownBecause(initProgram);
   }
-  if (initProgram.value !== 'systemd') {
-    return info(
-      message('{path} sets {name}, which the init script of Docker reads.', {
-        path: first.path,
-        name: first.name,
+  return initProgram.value === 'systemd'
+    ? judgeUnitReads(engines, set, first)
+    : judgeInitScriptReads(engines, set, first);
+}
+
+/** The file that OpenRC hands to its script of the service docker. */
+const openRcFile = '/etc/conf.d/docker';
+
+function judgeInitScriptReads(
+  { runlevelServices }: HostFacts['engines'],
+  set: readonly SetVariable[],
+  first: SetVariable,
+): Verdict {
+  const other = set.find(({ path }) => path !== openRcFile);
+  if (runlevelServices.state === 'known' && other) {
+    return warning({
+      title: message('Options for Docker have no effect'),
+      summary: message('{path} sets {name}, and OpenRC reads {file} alone.', {
+        path: other.path,
+        name: other.name,
+        file: openRcFile,
       }),
-      [evidenceOf(first.fact)],
-      message('Docker takes options from a file of its service'),
-    );
+      nextStep: message('Move the options to /etc/docker/daemon.json and restart Docker.'),
+      evidence: [evidenceOf(other.fact), evidenceOf(runlevelServices)],
+    });
   }
-  return judgeUnitReads(engines, set, first);
+  return info(
+    message('{path} sets {name}, which scripts that start Docker without systemd read.', {
+      path: first.path,
+      name: first.name,
+    }),
+    [evidenceOf(first.fact)],
+    message('Docker takes options from a file of its service'),
+  );
 }
 
 function judgeUnitReads(
@@ -179,7 +202,7 @@ function judgeUnitReads(
   const unreadByUnit = set.find(
     ({ path, name }) =>
       !environmentFiles.includes(path) ||
-      !command.some((word) => word === `$${name}` || word === `\${${name}}`),
+      !command.some((word) => word.includes(`\${${name}}`) || wordsWith(name).test(word)),
   );
   const evidence = [evidenceOf(first.fact), evidenceOf(unit)];
   return unreadByUnit
@@ -195,17 +218,31 @@ function judgeUnitReads(
     : pass(message('docker.service reads the options that {path} sets.', { path: first.path }), evidence);
 }
 
+/** `$NAME` as a word of its own, or within the command of a shell. The names are those of `optionVariables`. */
+function wordsWith(name: string): RegExp {
+  return new RegExp(`\\$${name}(?!\\w)`);
+}
+
 function judgeCri({ engines }: HostFacts): Verdict {
   const { containerdConfig } = engines;
   if (engines.programs.containerd?.state === 'absent') {
     return notApplicable(message('containerd is not installed.'), [evidenceOf(engines.programs.containerd)]);
   }
-  if (containerdConfig.state === 'unreadable') {
-    return unknownBecause(containerdConfig);
+  const k3s = engines.programs.k3s ?? absent(commandSource('command -v k3s'));
+  const crio = engines.units['crio.service'] ?? absent(commandSource('systemctl show crio.service'));
+  const unread = [k3s, crio, containerdConfig].find(({ state }) => state === 'unreadable');
+  if (unread) {
+    return unknownBecause(unread);
+  }
+  if (k3s.state === 'known') {
+    return notApplicable(message('k3s brings a containerd of its own.'), [evidenceOf(k3s)]);
+  }
+  if (valueOf(crio)?.activeState === 'active') {
+    return notApplicable(message('The kubelet has CRI-O here.'), [evidenceOf(crio)]);
   }
   const disabled = valueOf(containerdConfig)?.disabled_plugins ?? '';
   return /["'](?:io\.containerd\.grpc\.v1\.)?cri["']/.test(disabled)
-    ? error({
+    ? warning({
         title: message('The kubelet cannot use containerd'),
         summary: message('/etc/containerd/config.toml switches the plug-in cri off.'),
         nextStep: message(

@@ -3,7 +3,6 @@ import { absent, commandSource, valueOf, type Fact } from '../../model/fact';
 import type { Evidence } from '../../model/finding';
 import type { Account, DockerInfo, HostFacts, OpenFileLimit } from '../../model/hostFacts';
 import { message } from '../../model/message';
-import { endedDockerSeries } from '../../knowledge/dockerSeries';
 import { engineWarnings } from '../../knowledge/engineWarnings';
 import { judgeDockerAnswer } from '../dockerAnswer';
 import { dockerInfoEvidence } from '../dockerInfoEvidence';
@@ -70,15 +69,6 @@ export const daemonStateChecks: readonly Check[] = [
     profiles: ['docker', 'swarm'],
     references: ['https://docs.docker.com/engine/manage-resources/pruning/'],
     evaluate: (facts) => judgeDockerAnswer(facts, (docker) => judgeStoppedContainers(docker, facts)),
-  },
-  {
-    id: 'RT-VERSION-EOL',
-    category: 'runtime',
-    name: message('Age of Docker'),
-    meaning: message('Series that their makers have ended get no repairs of security holes any more.'),
-    profiles: ['docker', 'swarm'],
-    references: ['https://endoflife.date/docker-engine'],
-    evaluate: (facts) => judgeDockerAnswer(facts, (docker) => judgeAge(docker, facts)),
   },
   {
     id: 'RT-CONFLICT',
@@ -264,44 +254,6 @@ function judgeStoppedContainers(docker: DockerInfo, { engines }: HostFacts): Ver
     : pass(message('{count} containers are stopped.', { count: stoppedContainers }), evidence);
 }
 
-/** What distributions append to a version that they maintain themselves: `20.10.24+dfsg1`, `26.1.3-0ubuntu1`. */
-const distributionBuild = /dfsg|ubuntu|debian|~ds|\+ds|\.fc\d|\.el\d|\.amzn/;
-
-function judgeAge(docker: DockerInfo, { engines }: HostFacts): Verdict {
-  const { serverVersion } = docker;
-  const evidence = [dockerInfoEvidence('ServerVersion', serverVersion)];
-  const ended = endedDockerSeries.find(({ series }) => serverVersion.startsWith(`${series}.`));
-  if (ended === undefined) {
-    return pass(
-      message('Docker {version} is of no series that is known to have ended.', { version: serverVersion }),
-      evidence,
-    );
-  }
-  const packages = valueOf(engines.packages) ?? [];
-  const isMaintained =
-    distributionBuild.test(serverVersion) ||
-    packages.includes('docker.io') ||
-    packages.includes('moby-engine');
-  return isMaintained
-    ? info(
-        message('The makers ended {series} on {day}; the distribution maintains its own package of it.', {
-          series: ended.series,
-          day: ended.ended,
-        }),
-        evidence,
-        message('This Docker is maintained by the distribution alone'),
-      )
-    : warning({
-        title: message('Docker gets no repairs any more'),
-        summary: message('Its makers ended the series {series} on {day}.', {
-          series: ended.series,
-          day: ended.ended,
-        }),
-        nextStep: message('Update Docker to a current series.'),
-        evidence,
-      });
-}
-
 const dockerPackages = [
   'docker-ce',
   'docker.io',
@@ -319,7 +271,7 @@ function judgeConflict({ engines }: HostFacts): Verdict {
   const found = dockerPackages.filter((name) => packages.value.includes(name));
   return found.length > 1
     ? warning({
-        title: message('More than one Docker is installed'),
+        title: message('More than one package brings Docker'),
         summary: message('Installed: {names}.', { names: found.join(', ') }),
         nextStep: message(
           'Keep one and remove the others; the images of the others stay behind in their own folder.',

@@ -1,6 +1,7 @@
 import type { Check } from '../../model/check';
 import { daemonSettingChecks } from './daemonSettingChecks';
 import { daemonStateChecks } from './daemonStateChecks';
+import { engineAgeChecks } from './engineAgeChecks';
 import { serviceChecks } from './serviceChecks';
 
 /** The engines: their services, their configuration, and what they say of themselves. */
@@ -8,4 +9,5 @@ export const runtimeChecks: readonly Check[] = [
   ...serviceChecks,
   ...daemonSettingChecks,
   ...daemonStateChecks,
+  ...engineAgeChecks,
 ];

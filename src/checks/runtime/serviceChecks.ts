@@ -1,5 +1,5 @@
 import type { Check, Verdict } from '../../model/check';
-import { absent, commandSource, valueOf, type Fact } from '../../model/fact';
+import { absent, commandSource, valueOf, type Fact, type KnownFact } from '../../model/fact';
 import type { Evidence } from '../../model/finding';
 import type { HostFacts, UnitState } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
@@ -119,6 +119,14 @@ function notRunning(facts: HostFacts, unit: Fact<UnitState>, evidence: readonly 
   if (program?.state !== 'known' && valueOf(unit)?.loadState !== 'loaded') {
     return notApplicable(message('No Docker daemon is installed.'), evidence);
   }
+  if (valueOf(unit)?.activeState === 'activating') {
+    return warning({
+      title: message('Docker keeps ending while it starts'),
+      summary: message('systemd is starting docker.service, and no process of it is there.'),
+      nextStep: message('Look at its last words: journalctl -u docker.service -n 100'),
+      evidence,
+    });
+  }
   // With socket activation the daemon comes with the first question.
   const socket = facts.engines.units['docker.socket'];
   return valueOf(socket)?.activeState === 'active'
@@ -157,18 +165,39 @@ function judgeBoot(facts: HostFacts): Verdict {
   }
 }
 
-/** States of systemctl(1) in which a unit is started at boot, or by one that is. */
-const startedAtBoot = /^(?:enabled|enabled-runtime|static|generated|indirect|alias)$/;
-
-function judgeUnitFile({ engines }: HostFacts, unit: Fact<UnitState>): Verdict {
+function judgeUnitFile({ engines }: HostFacts, unit: KnownFact<UnitState>): Verdict {
   const socket = engines.units['docker.socket'];
-  const states = [unit, socket].flatMap((fact) => valueOf(fact)?.unitFileState ?? []);
   const evidence = [evidenceOf(unit), ...(socket ? [evidenceOf(socket)] : [])];
-  if (states.some((state) => startedAtBoot.test(state))) {
-    return pass(message('systemd starts Docker or its socket at boot.'), evidence);
+  switch (unit.value.unitFileState) {
+    case 'enabled':
+      return pass(message('systemd starts Docker at boot.'), evidence);
+    case 'masked':
+      return stayDown(
+        message('Run as root: systemctl unmask docker, then systemctl enable docker'),
+        evidence,
+      );
+    case 'disabled':
+    case 'enabled-runtime':
+      break;
+    default:
+      return unknown(
+        message('systemd calls the unit "{state}", which does not say whether it starts at boot.', {
+          state: unit.value.unitFileState,
+        }),
+        evidence,
+      );
   }
-  return states.includes('') || socket?.state === 'unreadable'
-    ? unknown(message('systemd does not say whether it starts Docker at boot.'), evidence)
+  if (socket?.state === 'unreadable') {
+    return unknownBecause(socket);
+  }
+  return valueOf(socket)?.unitFileState === 'enabled'
+    ? info(
+        message(
+          'Only docker.socket is enabled: containers that shall always run wait for the first command.',
+        ),
+        evidence,
+        message('After a boot Docker starts when it is asked'),
+      )
     : stayDown(message('Run as root: systemctl enable docker'), evidence);
 }
 

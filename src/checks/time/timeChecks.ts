@@ -106,11 +106,20 @@ function judgeSynchronization(facts: HostFacts): Verdict {
       message('Look by hand whether chronyd or ntpd runs.'),
     );
   }
+  const evidence = units.flatMap((fact) => (fact ? [evidenceOf(fact)] : [])).slice(0, 3);
+  const machine = system.virtualMachine;
+  if (machine.state === 'known' && machine.value !== 'none') {
+    return info(
+      message('No service of this system sets the clock; possibly the host of this virtual machine does.'),
+      [evidenceOf(machine), ...evidence],
+      message('The clock is not set from within'),
+    );
+  }
   return warning({
     title: message('Nobody sets the clock of this host'),
     summary: message('None of these services runs: {names}.', { names: setters.join(', ') }),
     nextStep: message('Run as root: timedatectl set-ntp true, or install chrony.'),
-    evidence: units.flatMap((fact) => (fact ? [evidenceOf(fact)] : [])).slice(0, 3),
+    evidence,
   });
 }
 

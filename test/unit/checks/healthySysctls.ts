@@ -25,6 +25,7 @@ const sysctlValues: Readonly<Record<string, string>> = {
   'kernel.keys.maxkeys': '200',
   'kernel.random.entropy_avail': '256',
   'kernel.shmmax': '18446744073692774399',
+  'kernel.sem': '32000\t1024000000\t500\t32000',
   'kernel.pty.nr': '1',
   'kernel.pty.max': '4096',
   'user.max_cgroup_namespaces': '31668',

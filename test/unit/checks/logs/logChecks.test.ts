@@ -23,10 +23,7 @@ const examples: Readonly<Record<string, string>> = {
   disk: 'Buffer I/O error on dev sdb1, logical block 0, async page read',
   pids: 'cgroup: fork rejected by pids controller in /docker/4f2a',
   allocation: 'node: page allocation failure: order:4, mode:0x40cc0(GFP_KERNEL|__GFP_COMP)',
-  synFlood: 'TCP: request_sock_TCP: Possible SYN flooding on port 80. Sending cookies.'.replace(
-    'Possible',
-    'possible',
-  ),
+  synFlood: 'TCP: request_sock_TCP: Possible SYN flooding on port 80. Sending cookies.',
   unknownParameters:
     'Unknown kernel command line parameters "cgroup_memory=1", will be passed to user space.',
 };
@@ -46,6 +43,18 @@ describe('checks of logs', () => {
     }
   });
 
+  it('LOG-SIGS passes over what ordinary hosts log', () => {
+    for (const line of [
+      'Unknown kernel command line parameters "BOOT_IMAGE=/boot/vmlinuz-6.8.0-45-generic splash", will be passed to user space.',
+      'blk_update_request: I/O error, dev fd0, sector 0 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0',
+      'Buffer I/O error on dev sr0, logical block 0, async page read',
+    ]) {
+      assertVerdict(logs('LOG-SIGS', kernelLog(line)), { status: 'pass' });
+    }
+    const modern = 'I/O error, dev sdb, sector 123 op 0x0:(READ) flags 0x80700 phys_seg 1 prio class 2';
+    assertVerdict(logs('LOG-SIGS', kernelLog(modern)), { status: 'warning', proof: 'sdb' });
+  });
+
   it('LOG-AUDIT names the profile or the call', () => {
     assertVerdict(logs('LOG-AUDIT'), { status: 'pass' });
     assertVerdict(logs('LOG-AUDIT', noKernelLog), { status: 'unknown' });
@@ -53,6 +62,16 @@ describe('checks of logs', () => {
     assertVerdict(logs('LOG-AUDIT', kernelLog(profile)), { status: 'info', summary: /docker-default/ });
     const call = 'audit: type=1326 audit(1:2): auid=0 exe="/bin/sh" sig=0 arch=c000003e syscall=435 compat=0';
     assertVerdict(logs('LOG-AUDIT', kernelLog(call)), { status: 'info', summary: /clone3/ });
+    const onArm = call.replace('c000003e', 'c00000b7').replace('435', '40');
+    assertVerdict(logs('LOG-AUDIT', kernelLog(onArm)), { status: 'info', summary: /mount/ });
+    const strange = call.replace('435', '999');
+    assertVerdict(logs('LOG-AUDIT', kernelLog(strange)), { status: 'info', summary: /number 999/ });
+    const desktop = profile.replace('docker-default', 'snap.firefox.firefox');
+    assertVerdict(logs('LOG-AUDIT', kernelLog(desktop)), { status: 'pass' });
+    assertVerdict(logs('LOG-AUDIT', kernelLog(profile, desktop)), {
+      status: 'info',
+      summary: /^1 refusals, the last by the AppArmor profile docker-default/,
+    });
     const selinux = 'audit: type=1400 avc:  denied  { read } for pid=1 comm="nginx"';
     assertVerdict(logs('LOG-AUDIT', kernelLog(selinux)), { status: 'info', summary: /avc/ });
   });

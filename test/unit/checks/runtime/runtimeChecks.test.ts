@@ -65,6 +65,10 @@ describe('checks of engines', () => {
     });
     assertVerdict(runtime('RT-ACTIVE', unit({ restarts: 12 })), { status: 'warning', summary: /12/ });
     assertVerdict(runtime('RT-ACTIVE', noProcess), { status: 'info', title: /when it is asked/ });
+    assertVerdict(runtime('RT-ACTIVE', noProcess, unit({ activeState: 'activating' })), {
+      status: 'warning',
+      title: /keeps ending/,
+    });
     const down = unit({ activeState: 'inactive' }, 'docker.socket');
     assertVerdict(runtime('RT-ACTIVE', noProcess, down), { status: 'warning', title: /does not run/ });
     const hidden: Change = (facts) => {
@@ -85,6 +89,12 @@ describe('checks of engines', () => {
       unit({ unitFileState: 'disabled' }, 'docker.socket'),
     ];
     assertVerdict(runtime('RT-ENABLED', ...disabled), { status: 'warning' });
+    assertVerdict(runtime('RT-ENABLED', unit({ unitFileState: 'disabled' })), {
+      status: 'info',
+      title: /starts when it is asked/,
+    });
+    assertVerdict(runtime('RT-ENABLED', unit({ unitFileState: 'masked' })), { status: 'warning' });
+    assertVerdict(runtime('RT-ENABLED', unit({ unitFileState: 'static' })), { status: 'unknown' });
     const openRc =
       (services: readonly string[]): Change =>
       (facts) => {
@@ -119,6 +129,21 @@ describe('checks of engines', () => {
       summary: /hosts/,
     });
     assertVerdict(runtime('RT-DAEMONJSON', file('{"debug": true}'), socket), { status: 'pass' });
+    for (const [text, flag, key] of [
+      ['{"labels": ["a=b"]}', '--label=c=d', 'labels'],
+      ['{"registry-mirrors": ["https://m.example"]}', '--registry-mirror', 'registry-mirrors'],
+      ['{"proxies": {"http-proxy": "http://p.example"}}', '--http-proxy=x', 'http-proxy'],
+      ['{"hosts": ["fd://"]}', '-Hfd://', 'hosts'],
+    ] as const) {
+      assertVerdict(runtime('RT-DAEMONJSON', file(text), unit({ command: ['/usr/bin/dockerd', flag] })), {
+        status: 'error',
+        summary: new RegExp(key),
+      });
+    }
+    const merged = unit({ command: ['/usr/bin/dockerd', '--add-runtime', 'y=/bin/y'] });
+    assertVerdict(runtime('RT-DAEMONJSON', file('{"runtimes": {"x": {"path": "/bin/x"}}}'), merged), {
+      status: 'pass',
+    });
     const hidden: Change = (facts) => {
       facts.engines.dockerDaemonJson = denied('/etc/docker/daemon.json');
     };
@@ -145,6 +170,20 @@ describe('checks of engines', () => {
       facts.system.initProgram = fromFile('init', '/proc/1/comm');
     };
     assertVerdict(runtime('RT-LEGACY-OPTS', options, upstart), { status: 'info' });
+    const openRc: Change = (facts) => {
+      facts.engines.runlevelServices = fromFile(['docker'], '/etc/runlevels');
+    };
+    assertVerdict(runtime('RT-LEGACY-OPTS', options, upstart, openRc), {
+      status: 'warning',
+      summary: /OpenRC reads \/etc\/conf\.d\/docker alone/,
+    });
+    const inShell = unit({
+      command: ['/bin/sh', '-c', '"/usr/bin/dockerd', '$DOCKER_OPTS"'],
+      environmentFiles: ['/etc/default/docker'],
+    });
+    assertVerdict(runtime('RT-LEGACY-OPTS', options, inShell), { status: 'pass' });
+    const longer = unit({ command: ['$DOCKER_OPTS_MORE'], environmentFiles: ['/etc/default/docker'] });
+    assertVerdict(runtime('RT-LEGACY-OPTS', options, longer), { status: 'warning' });
     const hidden: Change = (facts) => {
       facts.engines.serviceVariables['/etc/default/docker'] = denied('/etc/default/docker');
     };
@@ -161,7 +200,14 @@ describe('checks of engines', () => {
           '/etc/containerd/config.toml',
         );
       };
-    assertVerdict(runtime('RT-CRI', config('["cri"]')), { status: 'error' });
+    assertVerdict(runtime('RT-CRI', config('["cri"]')), { status: 'warning', summary: /switches/ });
+    const k3s: Change = (facts) => {
+      facts.engines.programs.k3s = fromCommand('/usr/local/bin/k3s', 'command -v k3s');
+    };
+    assertVerdict(runtime('RT-CRI', config('["cri"]'), k3s), { status: 'notApplicable' });
+    assertVerdict(runtime('RT-CRI', config('["cri"]'), unit({}, 'crio.service')), {
+      status: 'notApplicable',
+    });
     assertVerdict(runtime('RT-CRI', config('[]')), { status: 'pass' });
     const hidden: Change = (facts) => {
       facts.engines.containerdConfig = denied('/etc/containerd/config.toml');
@@ -222,17 +268,13 @@ describe('checks of engines', () => {
     assertVerdict(runtime('RT-NOFILE', hidden), { status: 'unknown' });
   });
 
-  it('RT-RUNTIME, RT-GC and RT-VERSION-EOL go by docker info', () => {
+  it('RT-RUNTIME and RT-GC go by docker info', () => {
     assertVerdict(runtime('RT-RUNTIME'), { status: 'pass' });
     assertVerdict(runtime('RT-RUNTIME', docker({ defaultRuntime: 'nvidia' })), { status: 'error' });
     assertVerdict(runtime('RT-RUNTIME', silentDocker), { status: 'unknown' });
     assertVerdict(runtime('RT-GC'), { status: 'pass' });
     assertVerdict(runtime('RT-GC', docker({ stoppedContainers: 400 })), { status: 'info' });
     assertVerdict(runtime('RT-GC', silentDocker), { status: 'unknown' });
-    assertVerdict(runtime('RT-VERSION-EOL'), { status: 'pass' });
-    assertVerdict(runtime('RT-VERSION-EOL', docker({ serverVersion: '20.10.24' })), { status: 'warning' });
-    assertVerdict(runtime('RT-VERSION-EOL', docker({ serverVersion: '20.10.24+dfsg1' })), { status: 'info' });
-    assertVerdict(runtime('RT-VERSION-EOL', silentDocker), { status: 'unknown' });
   });
 
   it('RT-CONFLICT finds two installations', () => {
