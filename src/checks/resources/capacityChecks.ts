@@ -118,7 +118,7 @@ function judgePressure({ memory }: HostFacts): Verdict {
   const high = read.find(({ average }) => (average ?? 0) >= highPressure);
   if (high) {
     return warning({
-      title: message('Containers wait for processors or disks'),
+      title: message('Processes wait for processors or disks'),
       summary: message('In the last minute some process waited for {resource} {percent} % of the time.', {
         resource: high.name,
         percent: high.average ?? 0,
