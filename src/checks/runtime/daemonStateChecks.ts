@@ -5,7 +5,6 @@ import type { Account, DockerInfo, HostFacts, OpenFileLimit } from '../../model/
 import { message } from '../../model/message';
 import { engineWarnings } from '../../knowledge/engineWarnings';
 import { judgeDockerAnswer } from '../dockerAnswer';
-import { dockerInfoEvidence } from '../dockerInfoEvidence';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 

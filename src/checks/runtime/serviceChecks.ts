@@ -119,14 +119,12 @@ function notRunning(facts: HostFacts, unit: Fact<UnitState>, evidence: readonly 
   if (program?.state !== 'known' && valueOf(unit)?.loadState !== 'loaded') {
     return notApplicable(message('No Docker daemon is installed.'), evidence);
   }
-  if (valueOf(unit)?.activeState === 'activating') {
-    return warning({
-      title: message('Docker keeps ending while it starts'),
-      summary: message('systemd is starting docker.service, and no process of it is there.'),
-      nextStep: message('Look at its last words: journalctl -u docker.service -n 100'),
-      evidence,
-    });
-  }
+  return valueOf(unit)?.activeState === 'activating'
+    ? keepsEnding(evidence)
+    : waiting(facts, unit, evidence);
+}
+
+function waiting(facts: HostFacts, unit: Fact<UnitState>, evidence: readonly Evidence[]): Verdict {
   // With socket activation the daemon comes with the first question.
   const socket = facts.engines.units['docker.socket'];
   return valueOf(socket)?.activeState === 'active'
@@ -144,6 +142,15 @@ function notRunning(facts: HostFacts, unit: Fact<UnitState>, evidence: readonly 
             : message('Start it in the manner of this system: service docker start'),
         evidence,
       });
+}
+
+function keepsEnding(evidence: readonly Evidence[]): Verdict {
+  return warning({
+    title: message('Docker keeps ending while it starts'),
+    summary: message('systemd is starting docker.service, and no process of it is there.'),
+    nextStep: message('Look at its last words: journalctl -u docker.service -n 100'),
+    evidence,
+  });
 }
 
 function judgeBoot(facts: HostFacts): Verdict {
