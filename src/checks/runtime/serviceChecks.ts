@@ -119,9 +119,7 @@ function notRunning(facts: HostFacts, unit: Fact<UnitState>, evidence: readonly 
   if (program?.state !== 'known' && valueOf(unit)?.loadState !== 'loaded') {
     return notApplicable(message('No Docker daemon is installed.'), evidence);
   }
-  return valueOf(unit)?.activeState === 'activating'
-    ? keepsEnding(evidence)
-    : waiting(facts, unit, evidence);
+  return valueOf(unit)?.activeState === 'activating' ? keepsEnding(evidence) : waiting(facts, unit, evidence);
 }
 
 function waiting(facts: HostFacts, unit: Fact<UnitState>, evidence: readonly Evidence[]): Verdict {
