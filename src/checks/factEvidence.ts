@@ -1,16 +1,16 @@
 import { excerptLimit, type Fact, type FactSource } from '../model/fact';
 import type { Evidence } from '../model/finding';
-import { message } from '../model/message';
+import { message, type Message } from '../model/message';
 
 /** The evidence that a fact carries, for a finding: what the host printed, or that it printed nothing and why. */
 export function evidenceOf(fact: Fact<unknown>): Evidence {
   switch (fact.state) {
     case 'known':
-      return { ...describeSource(fact.source), excerpt: fact.excerpt };
+      return evidenceFrom(fact.source, fact.excerpt);
     case 'absent':
-      return { ...describeSource(fact.source), excerpt: '', note: message('not there') };
+      return evidenceFrom(fact.source, '', message('not there'));
     case 'unreadable':
-      return { ...describeSource(fact.source), excerpt: '', note: fact.reason };
+      return evidenceFrom(fact.source, '', fact.reason);
   }
 }
 
@@ -31,10 +31,19 @@ export function matchingEvidence(fact: Fact<unknown>, pattern: RegExp): Evidence
     : { ...evidence, excerpt: matching.join('\n').slice(0, excerptLimit) };
 }
 
-function describeSource(source: FactSource): Omit<Evidence, 'excerpt'> {
+/** Thousands are made for one host: each is written whole, without copies. */
+function evidenceFrom(source: FactSource, excerpt: string, note?: Message): Evidence {
   if (source.kind === 'command') {
-    return { source: source.command, command: source.command };
+    const { command } = source;
+    return note === undefined
+      ? { source: command, command, excerpt }
+      : { source: command, command, excerpt, note };
   }
-  const place = { source: source.path, command: `cat ${source.path}`, path: source.path };
-  return source.line === undefined ? place : { ...place, line: source.line };
+  const { path, line } = source;
+  const evidence = { source: path, command: `cat ${path}`, path, excerpt };
+  return line === undefined
+    ? note === undefined
+      ? evidence
+      : { ...evidence, note }
+    : { ...evidence, line, ...(note && { note }) };
 }

@@ -23,8 +23,25 @@ export interface ModuleReality {
   readonly evidence: readonly Evidence[];
 }
 
+/** Many checks and kernel options ask for the same modules of the same facts, which never change. */
+const judged = new WeakMap<HostFacts, Map<string, ModuleReality>>();
+
 /** Judges one module, named as in /proc/modules: with `_`. */
 export function moduleReality(facts: HostFacts, name: string): ModuleReality {
+  let byName = judged.get(facts);
+  if (byName === undefined) {
+    byName = new Map();
+    judged.set(facts, byName);
+  }
+  let answer = byName.get(name);
+  if (answer === undefined) {
+    answer = judgeModule(facts, name);
+    byName.set(name, answer);
+  }
+  return answer;
+}
+
+function judgeModule(facts: HostFacts, name: string): ModuleReality {
   const { modules, storage } = facts;
   const pattern = new RegExp(`^${name}\\b`, 'm');
   if (valueOf(modules.loaded)?.includes(name)) {

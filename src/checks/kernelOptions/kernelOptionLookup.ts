@@ -68,8 +68,20 @@ export function isKernelAlone({ host, kernel, modules, namespaces, cgroups }: Ho
   return host.id === 'kernel-config' && ofTheMachine.every((fact) => fact.state === 'unreadable');
 }
 
+/** Hundreds of options ask about the same facts, which never change. */
+const judged = new WeakMap<HostFacts, { readonly reason: Message | undefined }>();
+
 /** Why the configuration cannot speak for the running kernel; undefined when it can. */
 export function distrust(facts: HostFacts): Message | undefined {
+  let answer = judged.get(facts);
+  if (answer === undefined) {
+    answer = { reason: reasonForDistrust(facts) };
+    judged.set(facts, answer);
+  }
+  return answer.reason;
+}
+
+function reasonForDistrust(facts: HostFacts): Message | undefined {
   const { kernel } = facts;
   const { config } = kernel;
   if (config.state === 'absent') {
