@@ -99,10 +99,11 @@ describe('a group of the collector', () => {
         const wrong = Buffer.from(packed);
         wrong[index] = (wrong[index] ?? 0) ^ change;
         const unpacked = await unpackFrame(frameOf('base64+gzip', base64Lines(wrong)), limits);
-        // Some bytes of gzip's header mean nothing: time, system, flags of the packer.
+        // Some bits mean nothing: time, system and flags of the packer in the header, and what fills the last byte of data.
+        const meansNothing = index < 10 || index === packed.length - 9;
         assert.ok(
           unpacked.state === 'damaged' ||
-            (index < 10 && 'bytes' in unpacked && unpacked.bytes.toString() === content),
+            (meansNothing && 'bytes' in unpacked && unpacked.bytes.toString() === content),
           `${unpacked.state} after a change at ${String(index)}`,
         );
       }),
