@@ -112,7 +112,7 @@ export function healthyEngines(): Mutable<EngineFacts> {
     versions: {
       docker: fromCommand('29.1.0', 'docker version'),
       containerd: fromCommand('2.2.0', 'containerd --version'),
-      runc: fromCommand('1.3.3', 'runc --version'),
+      runc: fromCommand('1.4.3', 'runc --version'),
       libseccomp: fromCommand('2.6.0', 'runc --version'),
     },
     docker: fromCommand(

@@ -1,0 +1,204 @@
+import type { Check, Verdict } from '../../model/check';
+import { absent, commandSource, valueOf } from '../../model/fact';
+import type { HostFacts } from '../../model/hostFacts';
+import { message } from '../../model/message';
+import { evidenceOf, matchingEvidence } from '../factEvidence';
+import { installStep } from '../packageStep';
+import { isProgramAtLeast } from '../programVersion';
+import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
+
+/** The security modules of the kernel, and what engines need to use them. */
+export const securityModuleChecks: readonly Check[] = [
+  {
+    id: 'SEC-LSM',
+    category: 'security',
+    name: message('Security modules of the kernel'),
+    meaning: message(
+      'Engines confine containers by AppArmor or SELinux on top of namespaces, where the kernel has one of them.',
+    ),
+    references: ['https://docs.kernel.org/admin-guide/LSM/index.html'],
+    evaluate: judgeModules,
+  },
+  {
+    id: 'SEC-APPARMOR',
+    category: 'security',
+    name: message('AppArmor for containers'),
+    meaning: message(
+      'Where the kernel has AppArmor on, engines load a profile for containers with apparmor_parser. Without that program Docker and containerd refuse to start any container.',
+    ),
+    references: [
+      'https://docs.docker.com/engine/security/apparmor/',
+      'https://github.com/moby/moby/blob/master/daemon/apparmor_default.go',
+    ],
+    evaluate: judgeAppArmor,
+  },
+  {
+    id: 'SEC-SELINUX',
+    category: 'security',
+    name: message('SELinux for containers'),
+    meaning: message(
+      'Where SELinux enforces its policy, containers need the module container of the policy: without it engines fail or containers cannot read their files.',
+    ),
+    references: [
+      'https://github.com/containers/container-selinux',
+      'https://docs.docker.com/reference/cli/dockerd/#enable-selinux-support',
+    ],
+    evaluate: judgeSelinux,
+  },
+  {
+    id: 'SEC-NESTED-RUNC',
+    category: 'security',
+    name: message('Containers inside a system container'),
+    meaning: message(
+      'runc since 1.2.8 and 1.3.3 reopens files in /proc, which older AppArmor rules of LXC, Incus and Proxmox VE refuse: no container starts inside.',
+    ),
+    references: [
+      'https://github.com/opencontainers/runc/issues/4968',
+      'https://github.com/lxc/incus/issues/2623',
+      'https://github.com/moby/moby/issues/51405',
+    ],
+    evaluate: judgeNestedRunc,
+  },
+];
+
+function judgeModules({ security }: HostFacts): Verdict {
+  const { modules } = security;
+  if (modules.state !== 'known') {
+    return unknownBecause(modules);
+  }
+  const guards = modules.value.filter((name) => name === 'apparmor' || name === 'selinux');
+  return guards.length > 0
+    ? pass(message('Active: {names}.', { names: modules.value.join(', ') }), [evidenceOf(modules)])
+    : info(
+        message('Active: {names}; neither AppArmor nor SELinux is among them.', {
+          names: modules.value.join(', ') || '-',
+        }),
+        [evidenceOf(modules)],
+        message('Containers are confined by namespaces alone'),
+      );
+}
+
+const parserPackage = {
+  debian: 'apparmor',
+  fedora: 'apparmor-parser',
+  suse: 'apparmor-parser',
+  arch: 'apparmor',
+  alpine: 'apparmor',
+};
+
+function judgeAppArmor(facts: HostFacts): Verdict {
+  const { appArmorEnabled } = facts.security;
+  const parser =
+    facts.engines.programs.apparmor_parser ?? absent(commandSource('command -v apparmor_parser'));
+  if (appArmorEnabled.state === 'unreadable') {
+    return unknownBecause(appArmorEnabled);
+  }
+  if (valueOf(appArmorEnabled) !== 'Y') {
+    return notApplicable(message('AppArmor is not active in this kernel.'), [evidenceOf(appArmorEnabled)]);
+  }
+  const evidence = [evidenceOf(appArmorEnabled), evidenceOf(parser)];
+  switch (parser.state) {
+    case 'known':
+      return pass(message('AppArmor is on, and apparmor_parser is installed.'), evidence);
+    case 'unreadable':
+      return unknownBecause(parser);
+    case 'absent':
+      // In a container the switch is the kernel's, and the engine there may use another program.
+      return valueOf(facts.system.container) === 'none'
+        ? error({
+            title: message('Containers do not start because AppArmor has no parser'),
+            summary: message('AppArmor is on in the kernel, and apparmor_parser is not installed.'),
+            nextStep: installStep(facts, parserPackage),
+            evidence,
+          })
+        : unknown(message('AppArmor is on outside, and apparmor_parser is not installed in here.'), evidence);
+  }
+}
+
+function judgeSelinux(facts: HostFacts): Verdict {
+  const { selinuxEnforcing, containerSelinuxPolicy } = facts.security;
+  if (selinuxEnforcing.state === 'unreadable') {
+    return unknownBecause(selinuxEnforcing);
+  }
+  if (valueOf(selinuxEnforcing) !== true) {
+    return notApplicable(message('SELinux does not enforce a policy here.'), [evidenceOf(selinuxEnforcing)]);
+  }
+  const hasPackage = valueOf(facts.engines.packages)?.includes('container-selinux') === true;
+  const evidence = [evidenceOf(selinuxEnforcing), evidenceOf(containerSelinuxPolicy)];
+  if (hasPackage || valueOf(containerSelinuxPolicy) === true) {
+    return usesSelinux(facts);
+  }
+  return containerSelinuxPolicy.state === 'known' && facts.engines.packages.state === 'known'
+    ? warning({
+        title: message('SELinux possibly refuses containers'),
+        summary: message('SELinux enforces its policy, and the policy for containers is not installed.'),
+        nextStep: installStep(facts, {
+          debian: 'selinux-policy-default',
+          fedora: 'container-selinux',
+          suse: 'container-selinux',
+          arch: 'container-selinux',
+          alpine: 'container-selinux',
+        }),
+        evidence,
+      })
+    : unknownBecause(containerSelinuxPolicy, facts.engines.packages);
+}
+
+function usesSelinux({ engines, security }: HostFacts): Verdict {
+  const { docker } = engines;
+  const evidence = [evidenceOf(security.selinuxEnforcing)];
+  const isUsed = valueOf(docker)?.securityOptions.some((option) => option.startsWith('name=selinux'));
+  return isUsed === false
+    ? info(
+        message('Docker runs without --selinux-enabled, so its containers are not confined by SELinux.'),
+        [...evidence, matchingEvidence(docker, /SecurityOptions/)],
+        message('Docker does not use SELinux'),
+      )
+    : pass(message('SELinux enforces its policy, with the part for containers.'), evidence);
+}
+
+/** First releases of each series that reopen files in /proc. Source: runc's changelog, CVE-2025-31133 and its kin. */
+const reopens = [
+  { from: '1.2.8', until: '1.3.0' },
+  { from: '1.3.3', until: '99.0' },
+];
+
+function judgeNestedRunc({ system, engines, security }: HostFacts): Verdict {
+  const { container } = system;
+  if (container.state !== 'known') {
+    return unknownBecause(container);
+  }
+  if (container.value !== 'lxc') {
+    return notApplicable(message('The system is not a container of LXC or Incus.'), [evidenceOf(container)]);
+  }
+  const runc = engines.versions.runc;
+  if (runc?.state !== 'known') {
+    return runc?.state === 'absent'
+      ? notApplicable(message('runc is not installed.'), [evidenceOf(runc)])
+      : unknownBecause(runc ?? container);
+  }
+  const version = runc.value;
+  const doesReopen = reopens.some(
+    ({ from, until }) =>
+      isProgramAtLeast(version, from) === true && isProgramAtLeast(version, until) === false,
+  );
+  const evidence = [evidenceOf(container), evidenceOf(runc), evidenceOf(security.appArmorEnabled)];
+  return doesReopen && valueOf(security.appArmorEnabled) === 'Y'
+    ? warning({
+        title: message('Containers in here possibly do not start'),
+        summary: message(
+          'runc {version} reopens files in /proc, which older rules of the machine outside refuse.',
+          {
+            version,
+          },
+        ),
+        nextStep: message(
+          'Update the machine outside: Incus 6.19 or later, or lxc-pve 6.0.5-2 or later. Do not go back to an older runc, which has known holes.',
+        ),
+        evidence,
+      })
+    : pass(
+        message('runc {version} is not known to be refused by the machine outside.', { version }),
+        evidence,
+      );
+}
