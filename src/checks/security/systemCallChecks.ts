@@ -1,7 +1,8 @@
 import type { Check, Verdict } from '../../model/check';
 import { valueOf } from '../../model/fact';
+import type { Evidence } from '../../model/finding';
 import type { HostFacts } from '../../model/hostFacts';
-import { message } from '../../model/message';
+import { message, type Message } from '../../model/message';
 import { judgeDockerAnswer } from '../dockerAnswer';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
 import { isProgramAtLeast } from '../programVersion';
@@ -68,41 +69,47 @@ function judgeProfile({ engines }: HostFacts, options: readonly string[]): Verdi
 /** First releases that let the calls of a current C library through: faccessat2, clone3. Source: the references above. */
 const needed = { libseccomp: '2.5.0', docker: '20.10.10' };
 
-function judgeLibrary({ engines }: HostFacts): Verdict {
+function judgeLibrary({ cgroups, engines }: HostFacts): Verdict {
   const { libseccomp } = engines.versions;
   const docker = valueOf(engines.docker)?.serverVersion;
   const isLibraryNew = isProgramAtLeast(valueOf(libseccomp), needed.libseccomp);
-  const isDockerNew = isProgramAtLeast(docker, needed.docker);
   const evidence = [
     ...(libseccomp ? [evidenceOf(libseccomp)] : []),
     matchingEvidence(engines.docker, /ServerVersion/),
   ];
-  if (isLibraryNew === false || isDockerNew === false) {
-    return warning({
-      title: message('Images with a new C library possibly fail'),
-      summary:
-        isDockerNew === false
-          ? message('Docker {version} is older than {needed}.', {
-              version: docker ?? '',
-              needed: needed.docker,
-            })
-          : message('libseccomp {version} is older than {needed}.', {
-              version: valueOf(libseccomp) ?? '',
-              needed: needed.libseccomp,
-            }),
-      nextStep: message(
-        'Update Docker, runc and libseccomp. To see whether this is it: docker run --security-opt seccomp=unconfined',
-      ),
-      evidence,
-    });
+  if (isProgramAtLeast(docker, needed.docker) === false) {
+    const versions = { version: docker ?? '', needed: needed.docker };
+    return tooOld(message('Docker {version} is older than {needed}.', versions), evidence);
+  }
+  if (isLibraryNew === false) {
+    const versions = { version: valueOf(libseccomp) ?? '', needed: needed.libseccomp };
+    return tooOld(message('libseccomp {version} is older than {needed}.', versions), evidence);
   }
   if (libseccomp === undefined || libseccomp.state === 'absent') {
     return notApplicable(message('runc is not installed.'), evidence);
   }
-  return isLibraryNew === undefined
-    ? libseccomp.state === 'unreadable'
-      ? unknownBecause(libseccomp)
-      : unknown(message('The version of libseccomp is not understood.'), evidence)
+  // A daemon that runs and was not asked may be too old.
+  const isDockerOpen =
+    engines.docker.state === 'unreadable' && cgroups.daemonGroups.dockerd?.state !== 'absent';
+  return libseccomp.state === 'unreadable' || isDockerOpen
+    ? unknownBecause(libseccomp, engines.docker)
+    : judgeLibraryAlone(isLibraryNew, evidence);
+}
+
+function tooOld(summary: Message, evidence: readonly Evidence[]): Verdict {
+  return warning({
+    title: message('Images with a new C library possibly fail'),
+    summary,
+    nextStep: message(
+      'Update Docker, runc and libseccomp. To see whether this is it: docker run --security-opt seccomp=unconfined',
+    ),
+    evidence,
+  });
+}
+
+function judgeLibraryAlone(isNew: boolean | undefined, evidence: readonly Evidence[]): Verdict {
+  return isNew === undefined
+    ? unknown(message('The version of libseccomp is not understood.'), evidence)
     : pass(message('libseccomp knows the calls of a current C library.'), evidence);
 }
 
