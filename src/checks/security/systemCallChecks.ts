@@ -1,5 +1,5 @@
 import type { Check, Verdict } from '../../model/check';
-import { valueOf } from '../../model/fact';
+import { absent, commandSource, valueOf } from '../../model/fact';
 import type { Evidence } from '../../model/finding';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
@@ -70,13 +70,10 @@ function judgeProfile({ engines }: HostFacts, options: readonly string[]): Verdi
 const needed = { libseccomp: '2.5.0', docker: '20.10.10' };
 
 function judgeLibrary({ cgroups, engines }: HostFacts): Verdict {
-  const { libseccomp } = engines.versions;
+  const libseccomp = engines.versions.libseccomp ?? absent(commandSource('runc --version'));
   const docker = valueOf(engines.docker)?.serverVersion;
   const isLibraryNew = isProgramAtLeast(valueOf(libseccomp), needed.libseccomp);
-  const evidence = [
-    ...(libseccomp ? [evidenceOf(libseccomp)] : []),
-    matchingEvidence(engines.docker, /ServerVersion/),
-  ];
+  const evidence = [evidenceOf(libseccomp), matchingEvidence(engines.docker, /ServerVersion/)];
   if (isProgramAtLeast(docker, needed.docker) === false) {
     const versions = { version: docker ?? '', needed: needed.docker };
     return tooOld(message('Docker {version} is older than {needed}.', versions), evidence);
@@ -85,7 +82,7 @@ function judgeLibrary({ cgroups, engines }: HostFacts): Verdict {
     const versions = { version: valueOf(libseccomp) ?? '', needed: needed.libseccomp };
     return tooOld(message('libseccomp {version} is older than {needed}.', versions), evidence);
   }
-  if (libseccomp === undefined || libseccomp.state === 'absent') {
+  if (libseccomp.state === 'absent') {
     return notApplicable(message('runc is not installed.'), evidence);
   }
   // A daemon that runs and was not asked may be too old.
