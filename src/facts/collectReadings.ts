@@ -37,9 +37,13 @@ const sectionsOfGroup = {
     'storage',
     'configuration',
     'engines',
+    'network',
+    'security',
+    'clock',
+    'rootless',
   ],
-  programs: ['kernelConfig', 'system', 'namespaces', 'engines', 'kernelLog'],
-  probes: ['storage'],
+  programs: ['kernelConfig', 'system', 'namespaces', 'engines', 'kernelLog', 'network', 'rootless', 'logs'],
+  probes: ['storage', 'logs'],
 } as const;
 
 type RecordGroup = keyof typeof sectionsOfGroup;

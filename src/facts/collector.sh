@@ -1183,6 +1183,7 @@ programs_group() {
   mark end engines
   mark end network
   mark end rootless
+  mark end logs
 }
 
 # ------------------------------------------------------------------------------------------------ group `probes`

@@ -47,14 +47,19 @@ const commands = [
 
 const sections = [
   'cgroups',
+  'clock',
   'configuration',
   'engines',
   'kernelConfig',
   'kernelLog',
+  'logs',
   'memory',
   'modules',
   'mounts',
   'namespaces',
+  'network',
+  'rootless',
+  'security',
   'storage',
   'sysctls',
   'system',
@@ -301,7 +306,7 @@ describe('the readings of a run that went wrong', () => {
     const forged = frame(5, 'probes', probesGroup.replace('666', '777'));
     for (const bad of [good + forged, good.replace(/[A-Z]/, '\u00e9'), frame(4, 'prob', probesGroup), '']) {
       const readings = await decode(wholeRun().replace(good, bad));
-      assert.deepEqual(readings.incomplete, ['storage']);
+      assert.deepEqual(readings.incomplete, ['storage', 'logs']);
       assert.equal(readings.command('paths').state, 'unreadable');
       assert.equal(readings.command('uname').state, 'ran');
     }

@@ -35,6 +35,10 @@ const allSections = [
   'storage',
   'configuration',
   'engines',
+  'network',
+  'security',
+  'clock',
+  'rootless',
 ];
 
 export function ends(...sections: readonly string[]): string {
@@ -72,7 +76,7 @@ export const programsGroup =
     ['command engines docker-version', 'Docker version 28.2.2\n'],
     ['status 0'],
     ['absent engines runc-version'],
-  ) + ends('kernelConfig', 'system', 'namespaces', 'engines', 'kernelLog');
+  ) + ends('kernelConfig', 'system', 'namespaces', 'engines', 'kernelLog', 'network', 'rootless', 'logs');
 
 export const probesGroup =
   records(
@@ -83,7 +87,7 @@ export const probesGroup =
       "/dev/fuse|character special file|666|0|0\nstat: cannot statx '/dev/zfs': No such file or directory\nstat: can't stat '/root/x': Permission denied\n",
     ],
     ['status 1'],
-  ) + ends('storage');
+  ) + ends('storage', 'logs');
 
 export const configText = '#\n# Linux/x86 6.1.0 Kernel Configuration\n#\nCONFIG_CGROUPS=y\n';
 
