@@ -93,7 +93,7 @@ function findAppends({ assignments }: ShellFile): ConfigDiagnostic[] {
 /** An assignment that a later one replaces without using it. */
 function findShadowed(file: ShellFile, input: LintInput): ConfigDiagnostic[] {
   return withNext(file.assignments).flatMap(([assignment, next]) => {
-    if (!next || next.conditional || next.temporary || assignment.temporary || usesItself(file, next)) {
+    if (next.conditional || next.temporary || assignment.temporary || usesItself(file, next)) {
       return [];
     }
     const line = lineOf(input, next.span.start);
@@ -113,12 +113,15 @@ function findShadowed(file: ShellFile, input: LintInput): ConfigDiagnostic[] {
   });
 }
 
-/** Each assignment with the next one of the same name, in the order of the file. */
-function withNext(assignments: readonly ShellAssignment[]): [ShellAssignment, ShellAssignment | undefined][] {
+/** The assignments that another one of the same name follows, each with the next, in the order of the file. */
+function withNext(assignments: readonly ShellAssignment[]): [ShellAssignment, ShellAssignment][] {
   const next = new Map<string, ShellAssignment>();
-  const pairs: [ShellAssignment, ShellAssignment | undefined][] = [];
+  const pairs: [ShellAssignment, ShellAssignment][] = [];
   for (const assignment of [...assignments].reverse()) {
-    pairs.push([assignment, next.get(assignment.name)]);
+    const follower = next.get(assignment.name);
+    if (follower !== undefined) {
+      pairs.push([assignment, follower]);
+    }
     next.set(assignment.name, assignment);
   }
   return pairs.reverse();
