@@ -1101,6 +1101,7 @@ table ip filter
   else
     printf "\n@%s absent network iptables-forward\n" "$nonce"
   fi
+  printf "\n@%s end network\n" "$nonce"
   if [ -d /run/systemd/system ]; then
     ask engines units systemctl show -p \
       Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,NeedDaemonReload,Result,NRestarts,ExecStart,EnvironmentFiles,Environment,TasksMax \
@@ -1120,6 +1121,7 @@ table ip filter
     ask logs failed-containers docker -H "unix://$hullwright_socket" ps --all --filter status=exited --last 200 \
       --format "{{.Names}}|{{.Image}}|{{.Status}}"
   fi
+  printf "\n@%s end logs\n" "$nonce"
 '
 
 ask_programs() {
@@ -1178,12 +1180,10 @@ programs_group() {
   mark end kernelLog
   print_docker_info
   print_file_capabilities
+  mark end rootless
   say_what_is_not_asked
   ask_programs
   mark end engines
-  mark end network
-  mark end rootless
-  mark end logs
 }
 
 # ------------------------------------------------------------------------------------------------ group `probes`
