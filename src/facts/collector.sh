@@ -504,8 +504,7 @@ print_daemon_groups() {
 print_programs() {
   for program in docker dockerd podman containerd nerdctl crictl runc crun criu kubelet k3s lxc-start lxc-checkpoint \
     buildah iptables nft newuidmap newgidmap fuse-overlayfs slirp4netns pasta apparmor_parser zfs zpool xfs_info \
-    systemctl getenforce rootlesskit iptables-restore ip6tables-restore ip6tables getcap ufw firewall-cmd nmcli \
-    dockerd-rootless.sh chronyd ntpd; do
+    systemctl getenforce rootlesskit vpnkit iptables-restore ip6tables-restore dockerd-rootless.sh; do
     if is_installed "$program"; then
       printf '%s ' "$program"
       command -v "$program"

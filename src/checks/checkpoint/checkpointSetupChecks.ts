@@ -5,7 +5,7 @@ import { message } from '../../model/message';
 import { evidenceOf } from '../factEvidence';
 import { installStep } from '../packageStep';
 import { isProgramAtLeast } from '../programVersion';
-import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
+import { info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** How CRIU and the engines are set up for checkpoints. */
 export const checkpointSetupChecks: readonly Check[] = [
@@ -19,6 +19,7 @@ export const checkpointSetupChecks: readonly Check[] = [
     profiles: ['checkpoint'],
     references: [
       'https://criu.org/CLI/opt/--network-lock',
+      'https://github.com/checkpoint-restore/criu/blob/criu-dev/INSTALL.md',
       'https://github.com/checkpoint-restore/criu/issues/2339',
       'https://github.com/checkpoint-restore/criu/issues/813',
     ],
@@ -78,9 +79,12 @@ function judgeNetworkLock(facts: HostFacts): Verdict {
   if (unread) {
     return unknownBecause(unread);
   }
-  return error({
-    title: message('Containers with a network cannot be checkpointed'),
-    summary: message('CRIU calls iptables-restore and ip6tables-restore, and not both are installed.'),
+  // Fedora and CentOS Stream 10 build CRIU to use nftables from the start, which does not show from outside.
+  return warning({
+    title: message('Containers with a network possibly cannot be checkpointed'),
+    summary: message(
+      'CRIU calls iptables-restore and ip6tables-restore unless it was built for nftables, and not both are installed.',
+    ),
     nextStep: installStep(facts, {
       debian: 'iptables',
       fedora: 'iptables-nft',

@@ -1,11 +1,12 @@
 import type { Check, Verdict } from '../../model/check';
-import { valueOf } from '../../model/fact';
+import { absent, commandSource, valueOf, type Fact } from '../../model/fact';
+import type { Evidence } from '../../model/finding';
 import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import { evidenceOf } from '../factEvidence';
 import { installStep } from '../packageStep';
 import { isProgramAtLeast } from '../programVersion';
-import { error, info, pass, unknown, unknownBecause } from '../verdict';
+import { error, info, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** How containers without root reach the network. */
 export const rootlessNetworkChecks: readonly Check[] = [
@@ -78,15 +79,31 @@ function judgeHelper(facts: HostFacts): Verdict {
           evidence,
         );
   }
-  if (pasta.state === 'unreadable' || slirp.state === 'unreadable') {
-    return unknownBecause(pasta, slirp);
+  const vpnkit = programs.vpnkit ?? absent(commandSource('command -v vpnkit'));
+  const unread = [pasta, slirp, vpnkit].find(({ state }) => state === 'unreadable');
+  if (unread) {
+    return unknownBecause(unread);
   }
-  return error({
+  return vpnkit.state === 'known'
+    ? judgeVpnkit(facts, vpnkit)
+    : error(withoutHelper(facts, prefersPasta === true, [...evidence, evidenceOf(vpnkit)]));
+}
+
+/** Docker's package for rootless mode brings vpnkit, which Podman does not use: contrib/dockerd-rootless.sh of moby. */
+function judgeVpnkit(facts: HostFacts, vpnkit: Fact<string>): Verdict {
+  const evidence = [evidenceOf(vpnkit)];
+  return facts.engines.programs.podman?.state !== 'absent'
+    ? warning(withoutHelper(facts, true, evidence))
+    : pass(message('Installed: {names}.', { names: valueOf(vpnkit) ?? '' }), evidence);
+}
+
+function withoutHelper(facts: HostFacts, wantsPasta: boolean, evidence: readonly Evidence[]) {
+  return {
     title: message('Rootless containers have no network'),
     summary: message('Neither pasta nor slirp4netns is installed.'),
-    nextStep: installStep(facts, prefersPasta === true ? pastaPackage : slirpPackage),
+    nextStep: installStep(facts, wantsPasta ? pastaPackage : slirpPackage),
     evidence,
-  });
+  };
 }
 
 /** The other one works only when the configuration of Podman names it, which is not read. */

@@ -6,7 +6,7 @@ import { evidenceOf } from '../factEvidence';
 import { installStep } from '../packageStep';
 import { mountOf } from '../storage/dataRoot';
 import { mountEvidence } from '../storage/dataRootVerdict';
-import { error, info, pass, unknown, unknownBecause, warning } from '../verdict';
+import { info, pass, unknown, unknownBecause, warning } from '../verdict';
 import { judgeOrdinaryAccount } from './ordinaryAccount';
 
 /** Where rootless engines keep images, and how. */
@@ -120,8 +120,9 @@ function judgeHome(facts: HostFacts): Verdict {
   const elsewhere = message(
     'Set graphroot in ~/.config/containers/storage.conf, or data-root in ~/.config/docker/daemon.json, to a folder on a local disk.',
   );
+  // The account may have told its engine another folder, in files that are not read.
   if (networkFilesystem.test(type)) {
-    return error({
+    return warning({
       title: message('The home folder cannot hold images'),
       summary: message('{home} lies on {type}, a network file system.', { home: home.value, type }),
       nextStep: elsewhere,
@@ -129,7 +130,7 @@ function judgeHome(facts: HostFacts): Verdict {
     });
   }
   return options.includes('noexec')
-    ? error({
+    ? warning({
         title: message('Containers from the home folder cannot run programs'),
         summary: message('{path} is mounted with noexec.', { path }),
         nextStep: elsewhere,

@@ -1,5 +1,6 @@
 import type { Check, Verdict } from '../../model/check';
 import { absent, commandSource, valueOf } from '../../model/fact';
+import type { Evidence } from '../../model/finding';
 import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
@@ -24,11 +25,12 @@ export const securityModuleChecks: readonly Check[] = [
     category: 'security',
     name: message('AppArmor for containers'),
     meaning: message(
-      'Where the kernel has AppArmor on, engines load a profile for containers with apparmor_parser. Without that program Docker and containerd refuse to start any container.',
+      'Where the kernel has AppArmor on, engines load a profile for containers with apparmor_parser. Without that program most run containers without AppArmor, and Docker 20.10 as Debian builds it starts none.',
     ),
     references: [
       'https://docs.docker.com/engine/security/apparmor/',
       'https://github.com/moby/moby/blob/master/daemon/apparmor_default.go',
+      'https://github.com/containerd/containerd/blob/main/pkg/apparmor/apparmor_linux.go',
     ],
     evaluate: judgeAppArmor,
   },
@@ -103,16 +105,41 @@ function judgeAppArmor(facts: HostFacts): Verdict {
     case 'unreadable':
       return unknownBecause(parser);
     case 'absent':
-      // In a container the switch is the kernel's, and the engine there may use another program.
-      return valueOf(facts.system.container) === 'none'
-        ? error({
-            title: message('Containers do not start because AppArmor has no parser'),
-            summary: message('AppArmor is on in the kernel, and apparmor_parser is not installed.'),
-            nextStep: installStep(facts, parserPackage),
-            evidence,
-          })
-        : unknown(message('AppArmor is on outside, and apparmor_parser is not installed in here.'), evidence);
+      return judgeWithoutParser(facts, evidence);
   }
+}
+
+/**
+ * Docker, containerd and Podman look for the parser and do without AppArmor. Debian's 20.10 is built with a library of runc
+ * that does not look, and then every container fails: tried on Debian 11 with Docker 20.10.5+dfsg1.
+ */
+const failsWithoutParser = /^20\.10\.\d{1,3}\+dfsg/;
+
+function judgeWithoutParser(facts: HostFacts, evidence: readonly Evidence[]): Verdict {
+  const { engines, system } = facts;
+  if (valueOf(system.container) !== 'none') {
+    return unknown(
+      message('AppArmor is on outside, and apparmor_parser is not installed in here.'),
+      evidence,
+    );
+  }
+  const version = valueOf(engines.docker)?.serverVersion ?? '';
+  const summary = message('AppArmor is on in the kernel, and apparmor_parser is not installed.');
+  const nextStep = installStep(facts, parserPackage);
+  if (failsWithoutParser.test(version)) {
+    const title = message('Containers do not start because AppArmor has no parser');
+    return error({
+      title,
+      summary,
+      nextStep,
+      evidence: [...evidence, matchingEvidence(engines.docker, /ServerVersion/)],
+    });
+  }
+  const title = message('Containers run without AppArmor');
+  const hasEngine = ['dockerd', 'podman', 'containerd'].some(
+    (name) => engines.programs[name]?.state === 'known',
+  );
+  return hasEngine ? warning({ title, summary, nextStep, evidence }) : info(summary, evidence, title);
 }
 
 function judgeSelinux(facts: HostFacts): Verdict {

@@ -38,8 +38,7 @@ const programs: readonly string[] = [
     'getenforce',
     'rootlesskit',
   ],
-  ...['iptables-restore', 'ip6tables-restore', 'ip6tables', 'getcap', 'ufw', 'firewall-cmd', 'nmcli'],
-  ...['dockerd-rootless.sh', 'chronyd', 'ntpd'],
+  ...['vpnkit', 'iptables-restore', 'ip6tables-restore', 'dockerd-rootless.sh'],
 ];
 
 /** From lines `NAME PATH`; a program without a line is not in the search path. */

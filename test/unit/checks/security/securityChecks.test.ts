@@ -32,12 +32,24 @@ describe('security checks', () => {
     assertVerdict(security('SEC-LSM', hidden), { status: 'unknown' });
   });
 
-  it('SEC-APPARMOR is an error without the parser, on the machine itself', () => {
+  it('SEC-APPARMOR is an error without the parser only for the Docker that does not look for it', () => {
     assertVerdict(security('SEC-APPARMOR'), { status: 'pass' });
     const without: Change = (facts) => {
       facts.engines.programs.apparmor_parser = notInstalled('command -v apparmor_parser');
     };
-    assertVerdict(security('SEC-APPARMOR', without), { status: 'error', summary: /not installed/ });
+    assertVerdict(security('SEC-APPARMOR', without), { status: 'warning', title: /without AppArmor/ });
+    const debian11 = docker({ serverVersion: '20.10.5+dfsg1' });
+    assertVerdict(security('SEC-APPARMOR', without, debian11), { status: 'error', summary: /not installed/ });
+    assertVerdict(security('SEC-APPARMOR', without, docker({ serverVersion: '20.10.24' })), {
+      status: 'warning',
+    });
+    const noEngine: Change = (facts) => {
+      facts.engines.docker = notInstalled('docker info');
+      for (const name of ['dockerd', 'podman', 'containerd']) {
+        facts.engines.programs[name] = notInstalled(`command -v ${name}`);
+      }
+    };
+    assertVerdict(security('SEC-APPARMOR', without, noEngine), { status: 'info' });
     const inside: Change = (facts) => {
       facts.system.container = fromCommand('lxc', 'systemd-detect-virt --container');
     };
