@@ -3,20 +3,31 @@
  * import; a folder may always import itself. `node` allows every built-in module of Node.
  */
 const table = {
-  model: { folders: [], packages: [] },
+  model: { folders: [], packages: ['node:stream'] },
   knowledge: { folders: ['model'], packages: [] },
   configfiles: { folders: ['model', 'knowledge'], packages: ['jsonc-parser', 'fastest-levenshtein'] },
   facts: { folders: ['model', 'configfiles'], packages: ['node:zlib', 'node:buffer', 'valibot'] },
   checks: { folders: ['model', 'knowledge'], packages: [] },
   examination: { folders: ['model', 'facts', 'checks'], packages: [] },
   reports: { folders: ['model'], packages: [] },
-  hosts: { folders: ['model'], packages: ['node'] },
+  hosts: { folders: ['model'], packages: ['node', 'ssh2', 'ssh-config'] },
+  engines: { folders: ['model'], packages: ['node', 'dockerode'] },
   cli: {
-    folders: ['model', 'knowledge', 'configfiles', 'facts', 'checks', 'examination', 'reports', 'hosts'],
+    folders: [
+      'model',
+      'knowledge',
+      'configfiles',
+      'facts',
+      'checks',
+      'examination',
+      'reports',
+      'hosts',
+      'engines',
+    ],
     packages: ['node', 'commander', 'fastest-levenshtein'],
   },
   extension: {
-    folders: ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports', 'hosts'],
+    folders: ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports', 'hosts', 'engines'],
     packages: ['node', 'vscode'],
   },
 };

@@ -1,7 +1,7 @@
 import { collectReadings, defaultLimits } from '../facts/collectReadings';
 import { parseHostFacts } from '../facts/parseHostFacts';
 import { calendarDayOf } from '../model/calendarDay';
-import type { Host } from '../model/host';
+import type { Host, IdentifiedRunner } from '../model/host';
 import type { HostFacts } from '../model/hostFacts';
 import type { HostReport } from '../model/hostReport';
 import { message } from '../model/message';
@@ -16,6 +16,8 @@ export interface ExaminationRequest {
   readonly suppressions: readonly Suppression[];
   /** Milliseconds until the host is given up; the default is 30,000. */
   readonly timeLimitMs?: number;
+  /** Read with root's rights, which the person may be asked for. */
+  readonly asRoot?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: ReportProgress;
 }
@@ -39,7 +41,8 @@ export interface Examination {
 
 /**
  * Reads one host and judges what was read. Changes nothing on the host.
- * @throws HullwrightError `cancelled`, `noShell` or `hostUnsupported`; anything less ends in `unknown` findings.
+ * @throws HullwrightError `cancelled`, `noShell`, `hostUnsupported`, `privilegeRefused`, and the codes of connecting; anything
+ *   less ends in `unknown` findings.
  */
 export async function examineHost(
   host: Host,
@@ -50,16 +53,36 @@ export async function examineHost(
   const now = environment.now();
   const examinedAt = now.toISOString();
   request.onProgress?.({ phase: message('Reading {host}', { host: host.identity.label }), fraction: 0.1 });
-  const readings = await collectReadings(host, {
+  const limits = { ...defaultLimits, milliseconds: request.timeLimitMs ?? defaultLimits.milliseconds };
+  const options = {
     script: environment.collectorScript,
     nonce: environment.newNonce(),
-    limits: { ...defaultLimits, milliseconds: request.timeLimitMs ?? defaultLimits.milliseconds },
+    limits,
     ...(request.signal && { signal: request.signal }),
-  });
+  };
+  const readings = request.asRoot
+    ? await withRootRights(host, request.signal, (root) => collectReadings(root, options))
+    : await collectReadings(host, options);
   request.onProgress?.({ phase: message('Judging what was read'), fraction: 0.9 });
   const facts = parseHostFacts(readings, host.identity, examinedAt);
   const durationMs = () => Math.round(environment.monotonicMs() - startedAt);
   const { profile, suppressions } = request;
   const report = evaluateFacts(facts, { profile, suppressions, today: calendarDayOf(now) }, durationMs);
-  return { facts, report };
+  return { facts, report: { ...report, ...(host.connection && { connection: host.connection }) } };
+}
+
+async function withRootRights<T>(
+  host: Host,
+  signal: AbortSignal | undefined,
+  use: (root: IdentifiedRunner) => Promise<T>,
+): Promise<T> {
+  const session = await host.privileged({ ...(signal && { signal }) });
+  try {
+    return await use({
+      identity: host.identity,
+      run: (script, options) => session.run(script, options),
+    });
+  } finally {
+    session.dispose();
+  }
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Host, RunEnd, RunLimits, RunResult } from '../model/host';
+import type { IdentifiedRunner, RunEnd, RunLimits, RunResult } from '../model/host';
 import { HullwrightError } from '../model/hullwrightError';
 import { message, type Message } from '../model/message';
 import type { ReportProgress } from '../model/progress';
@@ -59,7 +59,7 @@ const groupLimits = { unpackedBytes: 9 * 1024 * 1024, packedBytes: Infinity };
  * @throws HullwrightError `cancelled`; `noShell` when something else than the collector answered; `collectorFailed` for
  *   a nonce that is none; and what `host.run` throws.
  */
-export async function collectReadings(host: Host, options: CollectOptions): Promise<Readings> {
+export async function collectReadings(host: IdentifiedRunner, options: CollectOptions): Promise<Readings> {
   const { script, nonce, signal, onProgress, limits = defaultLimits } = options;
   if (!isNonce(nonce)) {
     throw new HullwrightError({
@@ -176,6 +176,8 @@ function reasonForLoss(end: RunEnd, limits: RunLimits): Message {
       });
     case 'tooLarge':
       return message('The host sent more than {bytes} bytes.', { bytes: limits.bytes });
+    case 'connectionLost':
+      return message('The connection to the host was lost.');
     case 'cancelled':
     case 'exited':
       return message('The output of the host ended early.');

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { connect } from 'node:net';
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
 import type { Host, HostIdentity, RunEnd, RunOptions, RunResult } from '../model/host';
 import { HullwrightError } from '../model/hullwrightError';
 import { message } from '../model/message';
@@ -47,12 +49,40 @@ export function createLocalHost({
         runs.delete(run);
       }
     },
+    connectionState: 'connected',
+    connection: {
+      transport: 'local',
+      reason: message('Hullwright runs on this machine.'),
+      address: label,
+      notes: [],
+    },
+    onConnectionChange: () => () => undefined,
+    privileged() {
+      return Promise.reject(privilegeRefused(label));
+    },
+    connectSocket(path, options) {
+      return openLocalSocket(path, options?.signal);
+    },
     dispose() {
       runs.forEach((run) => {
         run.stop('cancelled');
       });
     },
   };
+}
+
+function openLocalSocket(path: string, signal: AbortSignal | undefined): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ path, ...(signal && { signal }) });
+    socket.once('connect', () => {
+      socket.off('error', fail);
+      resolve(socket);
+    });
+    const fail = (cause: NodeJS.ErrnoException) => {
+      reject(socketUnavailable(path, cause));
+    };
+    socket.once('error', fail);
+  });
 }
 
 /** One shell with all that it starts, in a session of its own. */
@@ -242,6 +272,23 @@ function noShell(cause: unknown): HullwrightError {
       reason: cause instanceof Error ? cause.message : String(cause),
     }),
     remedy: message('Examine the machine from an account that can run /bin/sh.'),
+    cause,
+  });
+}
+
+function privilegeRefused(host: string): HullwrightError {
+  return new HullwrightError({
+    code: 'privilegeRefused',
+    problem: message('Root rights on {host} cannot be had from this account.', { host }),
+    remedy: message('Run Hullwright as root to read everything.'),
+  });
+}
+
+function socketUnavailable(path: string, cause: NodeJS.ErrnoException): HullwrightError {
+  return new HullwrightError({
+    code: 'socketUnavailable',
+    problem: message('{path} could not be opened: {reason}', { path, reason: cause.code ?? cause.message }),
+    remedy: message('Start the engine that listens there, or use an account that may open the socket.'),
     cause,
   });
 }

@@ -1,3 +1,4 @@
+import type { ConnectionSummary } from './connection';
 import type { Finding, FindingStatus } from './finding';
 import type { HostIdentity } from './host';
 import type { CgroupMode } from './hostFacts';
@@ -45,6 +46,8 @@ export interface Capability {
 /** All that one examination of one host concluded. */
 export interface HostReport {
   readonly host: HostIdentity;
+  /** How the host was reached; undefined for a snapshot. */
+  readonly connection?: ConnectionSummary;
   /** ISO 8601, the examining machine's clock. */
   readonly examinedAt: string;
   readonly profileChoice: ProfileChoice;

@@ -4,7 +4,7 @@ import { accessSync, chmodSync, constants, readFileSync, writeFileSync } from 'n
 import path from 'node:path';
 import { collectReadings } from '../../src/facts/collectReadings';
 import type { Readings } from '../../src/facts/readings';
-import type { Host, RunOptions, RunResult } from '../../src/model/host';
+import type { IdentifiedRunner, RunOptions, RunResult } from '../../src/model/host';
 import { projectFolder } from '../rig/projectFolder';
 
 export const collectorScript = readFileSync(path.join(projectFolder, 'src/facts/collector.sh'), 'utf8');
@@ -51,7 +51,7 @@ export interface ShellHostOptions {
 }
 
 /** A host that gives scripts to any program: a shell, a shell as another account, a shell under strace. */
-export class ShellHost implements Host {
+export class ShellHost implements IdentifiedRunner {
   readonly identity = { id: 'shell', label: 'a shell' };
   result: RunResult | undefined;
 
@@ -85,7 +85,7 @@ export function newNonce(): string {
   return randomBytes(16).toString('hex');
 }
 
-export function collect(host: Host, nonce = newNonce()): Promise<Readings> {
+export function collect(host: IdentifiedRunner, nonce = newNonce()): Promise<Readings> {
   return collectReadings(host, { script: collectorScript, nonce });
 }
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Host, RunLimits, RunOptions, RunResult } from '../../../src/model/host';
+import type { IdentifiedRunner, RunLimits, RunOptions, RunResult } from '../../../src/model/host';
 
 /** What a collector prints, put together by hand. */
 export const nonce = '0123456789abcdef0123456789abcdef';
@@ -110,7 +110,7 @@ export function runResult(stdout: string | Uint8Array, rest: Partial<RunResult> 
 }
 
 /** A host that answers every script with the same result and remembers what it was asked. */
-export class CannedHost implements Host {
+export class CannedHost implements IdentifiedRunner {
   readonly identity = { id: 'canned', label: 'canned' };
   script = '';
   options: RunOptions | undefined;
