@@ -736,6 +736,16 @@ print_packages() {
         *[[:space:]]"$package"[[:space:]]*) printf 'apk %s\n' "$package" ;;
       esac
     done </lib/apk/db/installed
+  elif [ -d /var/lib/pacman/local ]; then
+    printf 'database pacman\n'
+    for package in $package_names; do
+      for folder in "/var/lib/pacman/local/$package"-[0-9]*; do
+        if [ -e "$folder" ]; then
+          printf 'pacman %s\n' "$package"
+          break
+        fi
+      done
+    done
   else
     printf 'database none\n'
   fi

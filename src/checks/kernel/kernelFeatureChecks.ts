@@ -119,18 +119,17 @@ const features: readonly KernelFeature[] = [
   },
   {
     id: 'KRN-EVENTS',
-    name: message('Event and file handle calls'),
+    name: message('Event calls'),
     meaning: message(
-      'Container engines wait for events through epoll and eventfd, and systemd finds cgroups by file handles. Without them the engine does not run.',
+      'Container engines wait for events through epoll and eventfd. Without them the engine does not run.',
     ),
-    options: ['EPOLL', 'EVENTFD', 'FHANDLE'],
+    options: ['EPOLL', 'EVENTFD'],
     missing: message('The kernel lacks calls that engines wait with'),
     trace: () => undefined,
     weight: () => 'error',
     references: [
       'https://man7.org/linux/man-pages/man7/epoll.7.html',
       'https://man7.org/linux/man-pages/man2/eventfd.2.html',
-      'https://man7.org/linux/man-pages/man2/open_by_handle_at.2.html',
     ],
   },
 ];

@@ -164,9 +164,15 @@ const lockdownOption = 'SECURITY_LOCKDOWN_LSM';
 function judgeLockdown(facts: HostFacts): Verdict {
   const { lockdown } = facts.kernel;
   if (lockdown.state === 'unreadable') {
-    // The file needs securityfs. Upstream has lockdown since Linux 5.4 only; before, vendors had options of their own.
+    // The file needs securityfs. Upstream has lockdown since Linux 5.4 only; before, vendors had options of their own, which build
+    // on the signed modules of Linux 3.7: https://man7.org/linux/man-pages/man7/kernel_lockdown.7.html
     const release = judgedRelease(facts);
     const state = kernelOptionState(facts, lockdownOption);
+    if (release && !isAtLeast(release, '3.7')) {
+      return pass(message('Linux {release} is older than lockdown in any form.', { release: release.text }), [
+        evidenceOf(facts.kernel.release),
+      ]);
+    }
     return release && isAtLeast(release, '5.4') && (state === 'n' || state === 'absent')
       ? pass(message('The kernel is built without {option}.', { option: `CONFIG_${lockdownOption}` }), [
           optionEvidence(facts, lockdownOption),

@@ -1,3 +1,4 @@
+import { isAtLeast } from '../../model/kernelRelease';
 import type { Check, CheckContext, Verdict } from '../../model/check';
 import { valueOf, type Fact } from '../../model/fact';
 import type { Evidence } from '../../model/finding';
@@ -7,6 +8,7 @@ import { addBootParameter } from '../kernel/bootParameters';
 import { evidenceOf } from '../factEvidence';
 import { folderEvidence } from '../folderEvidence';
 import { isKernelAlone, kernelOptionState, optionEvidence } from '../kernelOptions/kernelOptionLookup';
+import { judgedRelease } from '../kernelOptions/kernelOptionLookup';
 import { kernelUpgradeStep } from '../kernel/kernelUpgradeStep';
 import { vendorKernelOf } from '../kernel/kernelVendor';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
@@ -107,6 +109,17 @@ function judgeUserNamespaces(facts: HostFacts, context: CheckContext): Verdict {
           ? addBootParameter(facts, 'user_namespace.enable=1')
           : kernelUpgradeStep(facts),
       evidence: [...evidence, optionEvidence(facts, 'USER_NS')],
+    });
+  }
+  const release = judgedRelease(facts);
+  if (release && !isAtLeast(release, '3.8') && facts.namespaces.createUserNamespace.state !== 'known') {
+    return weigh(needsUserNamespaces(facts, context), context, {
+      title: message('This kernel has no user namespaces'),
+      summary: message('Linux {release} is older than 3.8, where user namespaces became usable.', {
+        release: release.text,
+      }),
+      nextStep: kernelUpgradeStep(facts),
+      evidence: [evidenceOf(facts.kernel.release)],
     });
   }
   return judgeProbe(facts, context, evidence);

@@ -264,7 +264,15 @@ const dockerPackages = [
 
 function judgeConflict({ engines }: HostFacts): Verdict {
   const { packages } = engines;
-  if (packages.state !== 'known') {
+  if (packages.state === 'absent') {
+    return notApplicable(
+      message(
+        'The system has no package database that Hullwright knows; only distributions with one have this trouble.',
+      ),
+      [evidenceOf(packages)],
+    );
+  }
+  if (packages.state === 'unreadable') {
     return unknownBecause(packages);
   }
   const found = dockerPackages.filter((name) => packages.value.includes(name));

@@ -2,6 +2,7 @@ import type { Check, Verdict } from '../../model/check';
 import { absent, commandSource, valueOf } from '../../model/fact';
 import type { Evidence } from '../../model/finding';
 import type { HostFacts } from '../../model/hostFacts';
+import { isAtLeast, type KernelRelease } from '../../model/kernelRelease';
 import { message } from '../../model/message';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
 import { installStep } from '../packageStep';
@@ -63,10 +64,10 @@ export const securityModuleChecks: readonly Check[] = [
   },
 ];
 
-function judgeModules({ security }: HostFacts): Verdict {
+function judgeModules({ kernel, security }: HostFacts): Verdict {
   const { modules } = security;
   if (modules.state !== 'known') {
-    return unknownBecause(modules);
+    return judgeWithoutList(security, valueOf(kernel.release));
   }
   const guards = modules.value.filter((name) => name === 'apparmor' || name === 'selinux');
   return guards.length > 0
@@ -76,6 +77,30 @@ function judgeModules({ security }: HostFacts): Verdict {
           names: modules.value.join(', ') || '-',
         }),
         [evidenceOf(modules)],
+        message('Containers are confined by namespaces alone'),
+      );
+}
+
+/** The list came with Linux 4.10: https://git.kernel.org/torvalds/c/d69dece5f5b6. Each module has signs of its own. */
+function judgeWithoutList(
+  { modules, appArmorEnabled, selinuxEnforcing }: HostFacts['security'],
+  release: KernelRelease | undefined,
+): Verdict {
+  const signs = [
+    { name: 'apparmor', fact: appArmorEnabled, isActive: valueOf(appArmorEnabled) === 'Y' },
+    { name: 'selinux', fact: selinuxEnforcing, isActive: selinuxEnforcing.state === 'known' },
+  ];
+  const active = signs.find(({ isActive }) => isActive);
+  if (active) {
+    return pass(message('Active: {names}.', { names: active.name }), [evidenceOf(active.fact)]);
+  }
+  // Before 3.0 the file system of SELinux had another place, which is not looked at.
+  const unread = signs.find(({ fact }) => fact.state === 'unreadable')?.fact;
+  return unread || modules.state === 'unreadable' || !release || !isAtLeast(release, '3.0')
+    ? unknownBecause(unread ?? modules)
+    : info(
+        message('Neither AppArmor nor SELinux is active.'),
+        [evidenceOf(modules), ...signs.map(({ fact }) => evidenceOf(fact))],
         message('Containers are confined by namespaces alone'),
       );
 }

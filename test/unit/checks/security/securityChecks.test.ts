@@ -29,7 +29,15 @@ describe('security checks', () => {
     const hidden: Change = (facts) => {
       facts.security.modules = denied('/sys/kernel/security/lsm');
     };
-    assertVerdict(security('SEC-LSM', hidden), { status: 'unknown' });
+    const withoutAppArmor: Change = (facts) => {
+      facts.security.appArmorEnabled = missing('/sys/module/apparmor/parameters/enabled');
+    };
+    assertVerdict(security('SEC-LSM', hidden), { status: 'pass', summary: /apparmor/ });
+    assertVerdict(security('SEC-LSM', hidden, withoutAppArmor), { status: 'unknown' });
+    const oldKernel: Change = (facts) => {
+      facts.security.modules = missing('/sys/kernel/security/lsm');
+    };
+    assertVerdict(security('SEC-LSM', oldKernel, withoutAppArmor), { status: 'info', summary: /Neither/ });
   });
 
   it('SEC-APPARMOR is an error without the parser only for the Docker that does not look for it', () => {

@@ -64,7 +64,8 @@ describe('services of the engines', () => {
       'snap:docker',
     ]);
     assert.deepEqual(valueOf(packages('database rpm\n')), []);
-    assert.equal(packages('database none\n').state, 'unreadable');
+    assert.deepEqual(valueOf(packages('database pacman\npacman docker\n')), ['docker']);
+    assert.equal(packages('database none\n').state, 'absent');
     assert.equal(packages('').state, 'unreadable');
   });
 
