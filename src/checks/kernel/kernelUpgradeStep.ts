@@ -1,4 +1,7 @@
+import { recommendedKernels } from '../../knowledge/recommendedKernels';
+import { valueOf } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
+import { isAtLeast } from '../../model/kernelRelease';
 import { message, type Message } from '../../model/message';
 import {
   isDistribution,
@@ -26,8 +29,33 @@ export function kernelUpgradeStep(facts: HostFacts): Message {
   if (isRaspberryPi(facts)) {
     return message('Update the system, which brings its kernel along, and reboot.');
   }
+  const recommended = recommendedKernelOf(facts);
+  if (recommended) {
+    return recommended;
+  }
   const step = steps.find(({ distributions }) => isDistribution(facts, ...distributions));
   return step?.text ?? message('Install a newer kernel from the maker of the system and reboot.');
+}
+
+/** The package that this very release offers, unless the kernel that runs is as new. */
+function recommendedKernelOf(facts: HostFacts): Message | undefined {
+  const osRelease = valueOf(facts.system.osRelease);
+  const machine = valueOf(facts.system.machine);
+  const release = valueOf(facts.kernel.release);
+  const row = recommendedKernels.find(
+    ({ distribution, release: versionId }) =>
+      osRelease?.id === distribution && osRelease.versionId === versionId,
+  );
+  if (!row || !release || machine !== 'x86_64' || isAtLeast(release, row.kernel)) {
+    return undefined;
+  }
+  const args = { package: row.package, kernel: row.kernel };
+  return row.archive === undefined
+    ? message('Run as root: apt install {package}, which brings Linux {kernel} or later, and reboot.', args)
+    : message(
+        'Run as root: apt install -t {archive} {package}, which brings Linux {kernel} or later, and reboot; it needs the archive {archive}.',
+        { ...args, archive: row.archive },
+      );
 }
 
 const steps: readonly { readonly distributions: readonly string[]; readonly text: Message }[] = [

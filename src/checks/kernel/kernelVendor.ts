@@ -38,6 +38,10 @@ export function vendorKernelOf({ kernel, system }: HostFacts): VendorKernel | un
   if (valueOf(system.container) === 'openvz' || openVzPattern.test(text)) {
     return { name: 'OpenVZ', claimsOtherVersion: true };
   }
+  // Neither text names the maker, but the boot loader hands the model of the box to the kernel.
+  if (/\bsyno_hw_version=/.test(valueOf(kernel.commandLine) ?? '')) {
+    return { name: 'Synology', claimsOtherVersion: false };
+  }
   // ELRepo builds upstream kernels for RHEL and backports nothing.
   if (/\.elrepo\b/.test(text)) {
     return undefined;

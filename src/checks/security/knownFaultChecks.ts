@@ -1,10 +1,14 @@
 import type { Check, Verdict } from '../../model/check';
-import { valueOf } from '../../model/fact';
+import { mapFact, valueOf, type Fact } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import { isAtLeast, type KernelRelease } from '../../model/kernelRelease';
-import { message } from '../../model/message';
+import { message, type Message } from '../../model/message';
 import { kernelBugs, repairedSeries, type KernelBug } from '../../knowledge/kernelBugs';
-import { runtimeVulnerabilities, type RuntimeVulnerability } from '../../knowledge/runtimeVulnerabilities';
+import {
+  engineVulnerabilities,
+  type EngineVulnerability,
+  type VulnerableProgram,
+} from '../../knowledge/engineVulnerabilities';
 import { evidenceOf } from '../factEvidence';
 import { kernelLogLines } from '../kernel/kernelLogLines';
 import { kernelUpgradeStep } from '../kernel/kernelUpgradeStep';
@@ -12,6 +16,10 @@ import { vendorKernelOf } from '../kernel/kernelVendor';
 import { judgedRelease } from '../kernelOptions/kernelOptionLookup';
 import { isProgramAtLeast } from '../programVersion';
 import { info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
+
+function advisoriesOf(program: VulnerableProgram): string[] {
+  return engineVulnerabilities.filter((hole) => hole.program === program).map(({ source }) => source);
+}
 
 /** Faults that are known of a version, and how sure that is on this host. */
 export const knownFaultChecks: readonly Check[] = [
@@ -32,8 +40,26 @@ export const knownFaultChecks: readonly Check[] = [
     meaning: message(
       'Through these holes a container reaches the host, mostly with an image that was made for it.',
     ),
-    references: runtimeVulnerabilities.map(({ source }) => source),
-    evaluate: judgeRunc,
+    references: advisoriesOf('runc'),
+    evaluate: (facts) => judgeProgram(facts, 'runc'),
+  },
+  {
+    id: 'SEC-CONTAINERD-CVE',
+    category: 'security',
+    name: message('Known holes of containerd'),
+    meaning: message('Through these holes an image or another account gets more than it should.'),
+    references: advisoriesOf('containerd'),
+    evaluate: (facts) => judgeProgram(facts, 'containerd'),
+  },
+  {
+    id: 'SEC-DOCKER-CVE',
+    category: 'security',
+    name: message('Known holes of Docker'),
+    meaning: message(
+      'Through these holes of the daemon, or of the BuildKit inside it, an image, a build or another account gets more than it should.',
+    ),
+    references: advisoriesOf('docker'),
+    evaluate: (facts) => judgeProgram(facts, 'docker'),
   },
 ];
 
@@ -66,13 +92,15 @@ function judgeKernel(facts: HostFacts): Verdict {
   }
   const vendor = vendorKernelOf(facts);
   const patches = valueOf(facts.kernel.livepatches) ?? [];
-  const args = { release: release.text, from: first.from, until: first.until, others: bugs.length - 1 };
+  const args = {
+    release: release.text,
+    from: first.from,
+    until: first.until,
+    names: bugs.map(({ name }) => name).join(', '),
+  };
   if (vendor ?? patches.length > 0) {
     return info(
-      message(
-        'Kernels from {from} until {until} have it; the maker of {release} possibly repaired it. Others: {others}.',
-        args,
-      ),
+      message('By its number Linux {release} has {names}; its maker possibly repaired that.', args),
       evidence,
       message('This kernel possibly has known faults'),
     );
@@ -80,7 +108,7 @@ function judgeKernel(facts: HostFacts): Verdict {
   return warning({
     title: first.title,
     summary: message(
-      'Linux {release} lies between {from} and {until}, which have this fault. Others: {others}.',
+      'Linux {release} lies between {from} and {until}, which have this fault. By its number it has: {names}.',
       args,
     ),
     nextStep: kernelUpgradeStep(facts),
@@ -97,51 +125,111 @@ function concerns({ id, from, until }: KernelBug, release: KernelRelease): boole
   return isAtLeast(release, from) && !isAtLeast(release, until) && !isRepaired;
 }
 
-/** What distributions append to a runc that they repair themselves: `1.1.5+ds1`, `1.1.12-0ubuntu3`. */
+/** What distributions append to a version that they repair themselves: `1.1.5+ds1`, `1.1.12-0ubuntu3`. */
 const distributionBuild = /[+~-](?:ds|dfsg|ubuntu|deb|rhaos|el|fc|\d+ubuntu|0ubuntu)/;
 
-function judgeRunc({ engines }: HostFacts): Verdict {
-  const runc = engines.versions.runc;
-  if (runc?.state !== 'known') {
-    return runc?.state === 'absent'
-      ? notApplicable(message('runc is not installed.'), [evidenceOf(runc)])
-      : runc
-        ? unknownBecause(runc)
-        : unknown(message('The version of runc was not read.'), []);
+/** Packages of distributions; those that the makers publish themselves have other names. */
+const distributionPackages: Readonly<Record<VulnerableProgram, readonly string[]>> = {
+  runc: ['runc'],
+  containerd: ['containerd'],
+  docker: ['docker.io', 'docker', 'moby-engine'],
+};
+
+const programNames: Readonly<Record<VulnerableProgram, string>> = {
+  runc: 'runc',
+  containerd: 'containerd',
+  docker: 'Docker',
+};
+
+const updates: Readonly<Record<VulnerableProgram, Message>> = {
+  runc: message('Update runc, or containerd.io and Docker that bring it.'),
+  containerd: message('Update containerd, or containerd.io and Docker that bring it.'),
+  docker: message('Update Docker.'),
+};
+
+function versionOf({ engines }: HostFacts, program: VulnerableProgram): Fact<string> | undefined {
+  // The daemon's own word: the client may be of another version.
+  return program === 'docker'
+    ? mapFact(engines.docker, ({ serverVersion }) => serverVersion)
+    : engines.versions[program];
+}
+
+function judgeProgram(facts: HostFacts, program: VulnerableProgram): Verdict {
+  const fact = versionOf(facts, program);
+  return fact?.state === 'known'
+    ? judgeVersion(facts, program, fact)
+    : judgeWithoutVersion(facts, program, fact);
+}
+
+function judgeWithoutVersion(
+  facts: HostFacts,
+  program: VulnerableProgram,
+  fact: Fact<string> | undefined,
+): Verdict {
+  const name = programNames[program];
+  if (fact === undefined) {
+    return unknown(message('The version of {name} was not read.', { name }), []);
   }
-  const version = runc.value;
-  const evidence = [evidenceOf(runc)];
-  const holes = runtimeVulnerabilities.filter((hole) => isOpen(hole, version));
+  const isThere = program !== 'docker' || facts.engines.programs.dockerd?.state !== 'absent';
+  return fact.state === 'absent' || !isThere
+    ? notApplicable(message('{name} is not installed.', { name }), [evidenceOf(fact)])
+    : unknownBecause(fact);
+}
+
+function judgeVersion(
+  facts: HostFacts,
+  program: VulnerableProgram,
+  fact: Extract<Fact<string>, { state: 'known' }>,
+): Verdict {
+  const name = programNames[program];
+  const version = fact.value;
+  const evidence = [{ ...evidenceOf(fact), excerpt: version }];
+  const holes = engineVulnerabilities.filter((hole) => hole.program === program && isOpen(hole, version));
   const [first] = holes;
   if (first === undefined) {
-    return pass(message('runc {version} has none of the holes that are known here.', { version }), evidence);
+    return pass(
+      message('{name} {version} has none of the holes that are known here.', { name, version }),
+      evidence,
+    );
   }
-  const args = { version, cve: first.cve, effect: first.effect, others: holes.length - 1 };
-  return distributionBuild.test(version) || (valueOf(engines.packages) ?? []).includes('runc')
+  const args = { name, version, cves: holes.map(({ cve }) => cve).join(', '), effect: first.effect };
+  const summary = message('By its number, {name} {version} has {cves}. The first: {effect}.', args);
+  const packages = valueOf(facts.engines.packages) ?? [];
+  return distributionBuild.test(version) ||
+    distributionPackages[program].some((one) => packages.includes(one))
     ? info(
-        message(
-          'By its number, runc {version} has {cve} ({effect}); the distribution possibly repaired it. Others: {others}.',
-          args,
-        ),
+        summary,
         evidence,
-        message('This runc possibly has known holes'),
+        message('{name} has known holes, unless the distribution repaired them', { name }),
       )
     : warning({
-        title: message('Containers possibly reach the host through runc'),
-        summary: message('runc {version} has {cve}: {effect}. Others: {others}.', args),
-        nextStep: message('Update runc, or containerd.io and Docker that bring it.'),
+        title: message('{name} possibly has known holes', { name }),
+        summary,
+        nextStep: updates[program],
         evidence,
       });
 }
 
-function isOpen({ since, fixed }: RuntimeVulnerability, version: string): boolean {
+function isOpen({ since, fixed }: EngineVulnerability, version: string): boolean {
   if (since !== undefined && isProgramAtLeast(version, since) !== true) {
     return false;
   }
-  const own = Object.entries(fixed).find(([series]) => version.startsWith(`${series}.`));
+  const number = /\d+\.\d+\.\d+/.exec(version)?.[0] ?? '';
+  const own = Object.entries(fixed).find(([series]) => number.startsWith(`${series}.`));
   if (own) {
-    return isProgramAtLeast(version, own[1]) === false;
+    return isOlder(version, own[1]);
   }
   // A series that is not named: newer ones have the repair, older ones never got it.
-  return Object.values(fixed).every((repaired) => isProgramAtLeast(version, repaired) === false);
+  return Object.values(fixed).every((repaired) => isOlder(version, repaired));
+}
+
+/** Release candidates of 1.0.0 were in use for years, so they count one by one; others come before their release. */
+function isOlder(version: string, repaired: string): boolean {
+  const [candidate, wanted] = [version, repaired].map((text) => /[-~]rc\.?(\d+)/.exec(text)?.[1]);
+  const base = (text: string) => text.replace(/[-~]rc.*$/, '');
+  if (isProgramAtLeast(version, base(repaired)) === false) {
+    return true;
+  }
+  const sameRelease = isProgramAtLeast(base(repaired), base(version)) === true;
+  return sameRelease && candidate !== undefined && Number(candidate) < Number(wanted ?? Infinity);
 }

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { securityChecks } from '../../../../src/checks/security/securityChecks';
 import type { DockerInfo } from '../../../../src/model/hostFacts';
+import { renderEnglish } from '../../../../src/model/message';
 import { denied, fromCommand, fromFile, kernelRelease, missing, notInstalled, sysctl } from '../factBuilders';
 import { assertVerdict, judge, type Change } from '../judging';
 
@@ -266,9 +268,24 @@ describe('security checks', () => {
       status: 'info',
       title: /possibly/,
     });
-    assertVerdict(security('KRN-KNOWN-BAD', kernel('5.10.101')), { status: 'warning', title: /Dirty Pipe/ });
-    assertVerdict(security('KRN-KNOWN-BAD', kernel('5.10.102')), { status: 'pass' });
-    assertVerdict(security('KRN-KNOWN-BAD', kernel('4.9.256')), { status: 'pass' });
+    assertVerdict(security('KRN-KNOWN-BAD', kernel('5.10.101')), {
+      status: 'warning',
+      summary: /CVE-2022-0847/,
+    });
+    assertVerdict(security('KRN-KNOWN-BAD', kernel('5.10.209')), {
+      status: 'warning',
+      summary: /it has: CVE-2024-1086\./,
+    });
+    assertVerdict(security('KRN-KNOWN-BAD', kernel('5.10.210')), { status: 'pass' });
+    assertVerdict(security('KRN-KNOWN-BAD', kernel('4.18.20')), {
+      status: 'warning',
+      title: /slowed down/,
+    });
+    assertVerdict(security('KRN-KNOWN-BAD', kernel('3.19.8')), { status: 'warning', summary: /flannel#267/ });
+    assertVerdict(security('KRN-KNOWN-BAD', kernel('4.9.256')), {
+      status: 'warning',
+      summary: /CVE-2022-0492/,
+    });
     const patched: Change = (facts) => {
       facts.kernel.livepatches = fromFile(['lkp_1'], '/sys/kernel/livepatch');
     };
@@ -288,13 +305,61 @@ describe('security checks', () => {
     for (const version of ['1.3.6', '1.4.3', '1.5.0']) {
       assertVerdict(security('SEC-RUNC-CVE', runc(version)), { status: 'pass' });
     }
-    assertVerdict(security('SEC-RUNC-CVE', runc('1.1.11')), { status: 'warning', summary: /Others: 3/ });
-    assertVerdict(security('SEC-RUNC-CVE', runc('1.3.2')), { status: 'warning', summary: /Others: 1/ });
+    assertVerdict(security('SEC-RUNC-CVE', runc('1.1.11')), {
+      status: 'warning',
+      summary: /CVE-2026-41579, CVE-2025-31133, CVE-2024-45310, CVE-2024-21626\. /,
+    });
+    assertVerdict(security('SEC-RUNC-CVE', runc('1.3.2')), {
+      status: 'warning',
+      summary: /CVE-2025-31133\./,
+    });
+    assertVerdict(security('SEC-RUNC-CVE', runc('1.0.0-rc94')), {
+      status: 'warning',
+      summary: /CVE-2021-30465/,
+    });
+    const rc95 = security('SEC-RUNC-CVE', runc('1.0.0-rc95'));
+    assert.doesNotMatch(renderEnglish(rc95.summary), /CVE-2021-30465/);
     assertVerdict(security('SEC-RUNC-CVE', runc('1.3.4')), { status: 'warning', summary: /CVE-2026-41579/ });
-    assertVerdict(security('SEC-RUNC-CVE', runc('1.1.5+ds1')), { status: 'info', title: /possibly/ });
+    assertVerdict(security('SEC-RUNC-CVE', runc('1.1.5+ds1')), { status: 'info', title: /unless/ });
     const hidden: Change = (facts) => {
       facts.engines.versions.runc = denied('runc --version');
     };
     assertVerdict(security('SEC-RUNC-CVE', hidden), { status: 'unknown' });
+  });
+
+  it('SEC-CONTAINERD-CVE and SEC-DOCKER-CVE go by the version of the program that runs', () => {
+    assertVerdict(security('SEC-CONTAINERD-CVE'), { status: 'pass' });
+    const containerd =
+      (version: string): Change =>
+      (facts) => {
+        facts.engines.versions.containerd = fromCommand(version, 'containerd --version');
+        facts.engines.packages = fromFile([], '/var/lib/dpkg/info');
+      };
+    assertVerdict(security('SEC-CONTAINERD-CVE', containerd('1.7.28')), {
+      status: 'warning',
+      summary: /has CVE-2024-25621\./,
+    });
+    assertVerdict(security('SEC-CONTAINERD-CVE', containerd('1.7.29')), { status: 'pass' });
+    const none: Change = (facts) => {
+      facts.engines.versions.containerd = notInstalled('containerd --version');
+    };
+    assertVerdict(security('SEC-CONTAINERD-CVE', none), { status: 'notApplicable' });
+    const hiddenVersion: Change = (facts) => {
+      facts.engines.versions.containerd = denied('containerd --version');
+    };
+    assertVerdict(security('SEC-CONTAINERD-CVE', hiddenVersion), { status: 'unknown' });
+    assertVerdict(security('SEC-DOCKER-CVE'), { status: 'pass' });
+    assertVerdict(security('SEC-DOCKER-CVE', docker({ serverVersion: '25.0.1' })), {
+      status: 'warning',
+      summary: /CVE-2024-41110, CVE-2024-23651/,
+    });
+    assertVerdict(security('SEC-DOCKER-CVE', docker({ serverVersion: '20.10.24+dfsg1' })), {
+      status: 'info',
+      title: /unless the distribution/,
+    });
+    const silent: Change = (facts) => {
+      facts.engines.docker = denied('docker info');
+    };
+    assertVerdict(security('SEC-DOCKER-CVE', silent), { status: 'unknown' });
   });
 });
