@@ -1,0 +1,108 @@
+import { createHmac } from 'node:crypto';
+import { knownHostsName, parseHostKey, type HostKey, type HostKeyTarget } from './hostKey';
+
+/** What the marker in front of a line says: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */
+export type KnownHostMarker = 'none' | 'cert-authority' | 'revoked';
+
+/** One line of a known_hosts file. */
+export interface KnownHost {
+  readonly marker: KnownHostMarker;
+  /** The names as they stand there: patterns with commas, or a hash. */
+  readonly names: string;
+  readonly key: HostKey;
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** A line longer than this is skipped, as in OpenSSH. In characters. */
+const longestLine = 16 * 1024;
+
+/** The lines of a file that name a key. Comments, and lines that are none, are skipped as OpenSSH does. */
+export function parseKnownHosts(text: string, file: string): KnownHost[] {
+  return text.split('\n').flatMap((line, index) => parseLine(line, file, index + 1) ?? []);
+}
+
+function parseLine(text: string, file: string, line: number): KnownHost | undefined {
+  if (text.length > longestLine || /^\s*(?:#|$)/.test(text)) {
+    return undefined;
+  }
+  const fields = text.trim().split(/[ \t]+/);
+  const marker = fields[0]?.startsWith('@') ? markerOf(fields.shift() ?? '') : 'none';
+  const [names = '', type, base64] = fields;
+  const key = parseKeyText(base64 ?? '');
+  return marker !== undefined && key?.type === type && key !== undefined
+    ? { marker, names, key, file, line }
+    : undefined;
+}
+
+function parseKeyText(base64: string): HostKey | undefined {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? parseHostKey(Buffer.from(base64, 'base64')) : undefined;
+}
+
+function markerOf(word: string): KnownHostMarker | undefined {
+  switch (word) {
+    case '@cert-authority':
+      return 'cert-authority';
+    case '@revoked':
+      return 'revoked';
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a line is about a host. */
+export function isAbout({ names }: Pick<KnownHost, 'names'>, target: HostKeyTarget): boolean {
+  const name = knownHostsName(target);
+  return names.startsWith('|') ? matchesHash(names, name) : matchesPatterns(names, name);
+}
+
+/** `|1|salt|hash`, the hash being HMAC-SHA1 of the name with the salt. */
+function matchesHash(hashed: string, name: string): boolean {
+  const [, version, salt = '', hash = '', ...rest] = hashed.split('|');
+  if (version !== '1' || rest.length > 0) {
+    return false;
+  }
+  const key = Buffer.from(salt, 'base64');
+  return key.length === 20 && createHmac('sha1', key).update(name).digest('base64') === hash;
+}
+
+/** Patterns with `*` and `?` between commas; one with `!` that matches outweighs all others. */
+function matchesPatterns(patterns: string, name: string): boolean {
+  let found = false;
+  for (const pattern of patterns.toLowerCase().split(',')) {
+    const negated = pattern.startsWith('!');
+    if (matchesPattern(negated ? pattern.slice(1) : pattern, name)) {
+      if (negated) {
+        return false;
+      }
+      found = true;
+    }
+  }
+  return found;
+}
+
+/** By hand and not by a regular expression: patterns are foreign text, and this is linear in the name for each star. */
+function matchesPattern(pattern: string, name: string): boolean {
+  let at = 0;
+  let place = 0;
+  let star = -1;
+  let starPlace = 0;
+  while (place < name.length) {
+    if (pattern[at] === '*') {
+      star = at;
+      starPlace = place;
+      at += 1;
+    } else if (pattern[at] === '?' || pattern[at] === name[place]) {
+      at += 1;
+      place += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      starPlace += 1;
+      place = starPlace;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
+}
