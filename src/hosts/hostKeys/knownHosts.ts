@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { matchesNamePatterns } from '../namePattern';
 import { knownHostsName, parseHostKey, type HostKey, type HostKeyTarget } from './hostKey';
 
 /** What the marker in front of a line says: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */
@@ -54,7 +55,9 @@ function markerOf(word: string): KnownHostMarker | undefined {
 /** Whether a line is about a host. */
 export function isAbout({ names }: Pick<KnownHost, 'names'>, target: HostKeyTarget): boolean {
   const name = knownHostsName(target);
-  return names.startsWith('|') ? matchesHash(names, name) : matchesPatterns(names, name);
+  return names.startsWith('|')
+    ? matchesHash(names, name)
+    : matchesNamePatterns(names.toLowerCase().split(','), name);
 }
 
 /** `|1|salt|hash`, the hash being HMAC-SHA1 of the name with the salt. */
@@ -65,44 +68,4 @@ function matchesHash(hashed: string, name: string): boolean {
   }
   const key = Buffer.from(salt, 'base64');
   return key.length === 20 && createHmac('sha1', key).update(name).digest('base64') === hash;
-}
-
-/** Patterns with `*` and `?` between commas; one with `!` that matches outweighs all others. */
-function matchesPatterns(patterns: string, name: string): boolean {
-  let found = false;
-  for (const pattern of patterns.toLowerCase().split(',')) {
-    const negated = pattern.startsWith('!');
-    if (matchesPattern(negated ? pattern.slice(1) : pattern, name)) {
-      if (negated) {
-        return false;
-      }
-      found = true;
-    }
-  }
-  return found;
-}
-
-/** By hand and not by a regular expression: patterns are foreign text, and this is linear in the name for each star. */
-function matchesPattern(pattern: string, name: string): boolean {
-  let at = 0;
-  let place = 0;
-  let star = -1;
-  let starPlace = 0;
-  while (place < name.length) {
-    if (pattern[at] === '*') {
-      star = at;
-      starPlace = place;
-      at += 1;
-    } else if (pattern[at] === '?' || pattern[at] === name[place]) {
-      at += 1;
-      place += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      starPlace += 1;
-      place = starPlace;
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(pattern.slice(at));
 }
