@@ -1,0 +1,296 @@
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+import type { ConnectionState, ConnectionSummary } from '../../model/connection';
+import type {
+  Host,
+  HostIdentity,
+  PrivilegedSession,
+  RunOptions,
+  RunResult,
+  SocketOptions,
+} from '../../model/host';
+import { HullwrightError } from '../../model/hullwrightError';
+import { message, type Message } from '../../model/message';
+import { ConnectionStatus } from '../connectionStatus';
+import { HostKeyStore } from '../hostKeys/hostKeyStore';
+import { gainPrivileges } from '../privilege/privilegedSession';
+import type { RemoteProcess } from '../remoteRun/remoteProcess';
+import { runScript } from '../remoteRun/scriptRun';
+import type { SshSettings } from '../sshConfig/sshSettings';
+import type { SshHostEnvironment } from '../sshHostEnvironment';
+import { logIn, type Login } from './ssh2Login';
+import { connectionError } from './sshError';
+
+interface Dependencies {
+  readonly settings: SshSettings;
+  readonly environment: SshHostEnvironment;
+  /** Why this transport. */
+  readonly reason: Message;
+}
+
+/** Milliseconds between tries to connect again by itself; after the last the next use connects. */
+const reconnectDelays = [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000];
+
+/** The shell that reads its script from standard input, whatever the login shell is; second, for a restricted one. */
+const shellCommands = ['exec /bin/sh -s', 'sh -s'] as const;
+
+/** A host reached by ssh2. */
+export class Ssh2Host implements Host {
+  readonly identity: HostIdentity;
+  readonly #dependencies: Dependencies;
+  readonly #status = new ConnectionStatus();
+  readonly #acceptedOnce = new Set<string>();
+  readonly #store: HostKeyStore;
+  readonly #runs = new Set<AbortController>();
+  /** Sessions that are open, so that one that the server refuses can wait for another's end. */
+  readonly #sessions = new Set<Promise<unknown>>();
+  #login: Promise<Login> | undefined;
+  #reconnection: NodeJS.Timeout | undefined;
+  #connection: ConnectionSummary | undefined;
+  #disposed = false;
+
+  constructor(identity: HostIdentity, dependencies: Dependencies) {
+    this.identity = identity;
+    this.#dependencies = dependencies;
+    this.#store = new HostKeyStore(dependencies.environment.dataFolder);
+  }
+
+  get connectionState(): ConnectionState {
+    return this.#status.state;
+  }
+
+  get connection(): ConnectionSummary | undefined {
+    return this.#connection;
+  }
+
+  onConnectionChange(listener: (state: ConnectionState) => void): () => void {
+    return this.#status.onChange(listener);
+  }
+
+  async run(script: string, options: RunOptions): Promise<RunResult> {
+    const [usual, restricted] = shellCommands;
+    const result = await this.#runIn(usual, script, options);
+    return result.exitCode === 1 && result.stdout.length === 0 && result.stderr.includes('restricted')
+      ? this.#runIn(restricted, script, options)
+      : result;
+  }
+
+  privileged(options: { readonly signal?: AbortSignal } = {}): Promise<PrivilegedSession> {
+    const { environment, settings } = this.#dependencies;
+    return gainPrivileges({
+      host: this.identity,
+      account: `${settings.user}@${settings.hostName}:${settings.port}`,
+      prompts: environment.prompts,
+      start: (signal) => this.#start(shellCommands[0], signal),
+      ...(options.signal && { signal: options.signal }),
+    });
+  }
+
+  async connectSocket(path: string, options: SocketOptions = {}): Promise<Duplex> {
+    const { client } = await this.#connect(true, options.signal);
+    return new Promise((resolve, reject) => {
+      client.openssh_forwardOutStreamLocal(path, (error, channel) => {
+        if (error) {
+          reject(this.#socketUnavailable(path, error));
+        } else {
+          resolve(channel);
+        }
+      });
+    });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#reconnection);
+    this.#runs.forEach((run) => {
+      run.abort();
+    });
+    void this.#login?.then((login) => {
+      // The runs have a moment to end what they started.
+      void Promise.allSettled([...this.#sessions]).then(() => {
+        login.end();
+      });
+    }, ignore);
+    this.#login = undefined;
+    this.#status.set('disconnected');
+  }
+
+  async #runIn(command: string, script: string, options: RunOptions): Promise<RunResult> {
+    const controller = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, controller.signal]) : controller.signal;
+    this.#runs.add(controller);
+    try {
+      if (signal.aborted) {
+        return { end: 'cancelled', stdout: new Uint8Array(), stderr: '' };
+      }
+      const shell = await this.#start(command, signal);
+      const running = runScript(shell, script, { ...options, signal });
+      this.#keep(running);
+      return await running;
+    } finally {
+      this.#runs.delete(controller);
+    }
+  }
+
+  #keep(session: Promise<unknown>): void {
+    this.#sessions.add(session);
+    void session.finally(() => this.#sessions.delete(session)).catch(ignore);
+  }
+
+  /** Starts a program. A server that takes no more sessions is asked again when one has ended. */
+  async #start(command: string, signal?: AbortSignal): Promise<RemoteProcess> {
+    const { client } = await this.#connect(true, signal);
+    for (;;) {
+      try {
+        return remoteProcess(await exec(client, command));
+      } catch (error) {
+        if (!/open failed|open failure/i.test(String(error))) {
+          throw connectionError(error, this.#address);
+        }
+        if (this.#sessions.size === 0) {
+          throw this.#noSession(error);
+        }
+        await Promise.race(this.#sessions);
+      }
+    }
+  }
+
+  #connect(interactive: boolean, signal?: AbortSignal): Promise<Login> {
+    this.#login ??= this.#open(interactive, signal);
+    return this.#login;
+  }
+
+  async #open(interactive: boolean, signal: AbortSignal | undefined): Promise<Login> {
+    const { settings, environment, reason } = this.#dependencies;
+    clearTimeout(this.#reconnection);
+    this.#status.set('connecting');
+    try {
+      const login = await logIn({
+        host: this.identity,
+        settings,
+        environment,
+        store: this.#store,
+        acceptedOnce: this.#acceptedOnce,
+        interactive,
+        signal,
+      });
+      this.#connection = {
+        transport: 'ssh2',
+        reason,
+        address: this.#address,
+        notes: [...settings.notes.map((note) => note.message), ...login.notes],
+      };
+      login.client.once('close', () => {
+        this.#closed(login);
+      });
+      this.#status.set('connected');
+      return login;
+    } catch (error) {
+      this.#login = undefined;
+      this.#status.set('disconnected');
+      throw error;
+    }
+  }
+
+  /** Nobody asked for the end: the machine slept, or the network was gone. */
+  #closed(login: Login): void {
+    login.end();
+    if (!this.#disposed) {
+      this.#login = undefined;
+      this.#status.set('disconnected');
+      this.#reconnect(0);
+    }
+  }
+
+  #reconnect(attempt: number): void {
+    const delay = reconnectDelays[attempt];
+    if (delay === undefined || this.#disposed || this.#login) {
+      return;
+    }
+    this.#reconnection = setTimeout(() => {
+      if (!this.#disposed && !this.#login) {
+        // Nobody is asked anything: who left the machine would find a row of questions.
+        this.#connect(false).catch((error: unknown) => {
+          this.#dependencies.environment.logger.info(`${this.identity.label}: ${String(error)}`);
+          if (isWorthAnotherTry(error)) {
+            this.#reconnect(attempt + 1);
+          }
+        });
+      }
+    }, delay);
+    this.#reconnection.unref();
+  }
+
+  get #address(): string {
+    const { user, hostName, port } = this.#dependencies.settings;
+    return `${user}@${hostName} port ${port}`;
+  }
+
+  #noSession(cause: unknown): HullwrightError {
+    return new HullwrightError({
+      code: 'noShell',
+      problem: message('{address} lets this account start no program.', { address: this.#address }),
+      remedy: message('Use an account that may run /bin/sh, and see MaxSessions in sshd_config.'),
+      cause,
+    });
+  }
+
+  #socketUnavailable(path: string, cause: Error): HullwrightError {
+    return new HullwrightError({
+      code: 'socketUnavailable',
+      problem: message('{path} on {address} could not be opened: {reason}', {
+        path,
+        address: this.#address,
+        reason: cause.message.slice(0, 200),
+      }),
+      remedy: message(
+        'See whether the engine runs, whether this account may use its socket, and whether sshd allows AllowStreamLocalForwarding.',
+      ),
+      cause,
+    });
+  }
+}
+
+function exec(client: Client, command: string): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    client.exec(command, (error, channel) => {
+      if (error) {
+        reject(error);
+      } else {
+        resolve(channel);
+      }
+    });
+  });
+}
+
+function remoteProcess(channel: ClientChannel): RemoteProcess {
+  let exitCode: number | undefined;
+  channel.on('exit', (code: number | null) => {
+    exitCode = code ?? undefined;
+  });
+  return {
+    stdin: channel,
+    stdout: channel,
+    stderr: channel.stderr,
+    ended: new Promise((resolve) => {
+      channel.once('close', () => {
+        resolve({ exitCode });
+      });
+    }),
+    destroy: () => {
+      channel.destroy();
+    },
+  };
+}
+
+/** Only what may pass by itself: a refused key or secret does not, and servers count failed logins. */
+function isWorthAnotherTry(error: unknown): boolean {
+  return (
+    error instanceof HullwrightError &&
+    ['connectionLost', 'connectionRefused', 'connectionTimedOut', 'hostUnresolved'].includes(error.code)
+  );
+}
+
+function ignore(): void {
+  // Whoever used the connection was told already.
+}
