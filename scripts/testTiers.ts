@@ -9,6 +9,7 @@ export interface TestTier {
 }
 
 const { shellcheck, busybox, dash, strace, chromium, fonts } = machineNeeds;
+const { ssh, sshd, sudo, tcsh, fish, dropbear } = machineNeeds;
 
 function mochaTier(name: string, timeoutMs: number): readonly string[] {
   return ['--import=tsx', 'test/rig/runMochaTier.ts', name, String(timeoutMs)];
@@ -20,7 +21,7 @@ export const testTiers: readonly TestTier[] = [
   {
     name: 'hosts',
     linuxOnly: true,
-    needs: [shellcheck, busybox, dash, strace],
+    needs: [shellcheck, busybox, dash, strace, ssh, sshd, sudo, tcsh, fish, dropbear],
     nodeArguments: mochaTier('hosts', 60_000),
   },
   {

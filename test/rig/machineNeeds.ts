@@ -20,6 +20,20 @@ export const machineNeeds = {
   busybox: program('busybox', 'busybox-static'),
   dash: program('dash'),
   strace: program('strace'),
+  ssh: program('ssh', 'openssh-client'),
+  sshd: {
+    name: 'sshd',
+    debianPackage: 'openssh-server',
+    isThere: () => existsSync('/usr/sbin/sshd'),
+  },
+  sudo: program('sudo'),
+  tcsh: program('tcsh'),
+  fish: program('fish'),
+  dropbear: {
+    name: 'dropbear',
+    debianPackage: 'dropbear-bin',
+    isThere: () => existsSync('/usr/sbin/dropbear'),
+  },
   chromium: {
     name: 'chromium',
     debianPackage: 'chromium',

@@ -8,7 +8,7 @@ import { message, type Message } from '../../model/message';
 import { ConnectionStatus } from '../connectionStatus';
 import { gainPrivileges } from '../privilege/privilegedSession';
 import type { RemoteProcess } from '../remoteRun/remoteProcess';
-import { runScript } from '../remoteRun/scriptRun';
+import { runInShell, shellCommand } from '../remoteRun/shellRun';
 import type { SshSettings } from '../sshConfig/sshSettings';
 import type { SshHostEnvironment } from '../sshHostEnvironment';
 import { opensshError, sshMissing } from './opensshError';
@@ -62,7 +62,7 @@ export class OpensshHost implements Host {
     this.#runs.add(controller);
     this.#status.set('connecting');
     try {
-      const result = await runScript(await this.#start(), script, { ...options, signal });
+      const result = await runInShell((command) => this.#start(command), script, { ...options, signal });
       if (result.end === 'exited' && result.exitCode === sshFailed && result.stdout.length === 0) {
         throw opensshError(result.stderr, this.#address);
       }
@@ -85,7 +85,7 @@ export class OpensshHost implements Host {
       host: this.identity,
       account: `${settings.user}@${settings.hostName}:${settings.port}`,
       prompts: environment.prompts,
-      start: () => this.#start(),
+      start: () => this.#start(shellCommand),
       ...(options.signal && { signal: options.signal }),
     });
   }
@@ -110,7 +110,7 @@ export class OpensshHost implements Host {
     this.#status.set('disconnected');
   }
 
-  #start(): Promise<RemoteProcess> {
+  #start(command: string): Promise<RemoteProcess> {
     const { settings, environment } = this.#dependencies;
     const program = environment.sshPath ?? 'ssh';
     const { host, user, port } = parseDestination(settings.destination);
@@ -121,7 +121,7 @@ export class OpensshHost implements Host {
       ...(environment.sshConfigFile === undefined ? [] : ['-F', environment.sshConfigFile]),
       ...(user === undefined ? [] : ['-l', user]),
       ...(port === undefined ? [] : ['-p', String(port)]),
-      ...['--', host, 'exec /bin/sh -s'],
+      ...['--', host, command],
     ];
     return new Promise((resolve, reject) => {
       const child = spawn(program, args, { env: environment.variables, stdio: 'pipe', windowsHide: true });

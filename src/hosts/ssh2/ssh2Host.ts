@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, ClientChannel } from 'ssh2';
 import type { ConnectionState, ConnectionSummary } from '../../model/connection';
 import type {
@@ -15,7 +16,7 @@ import { ConnectionStatus } from '../connectionStatus';
 import { HostKeyStore } from '../hostKeys/hostKeyStore';
 import { gainPrivileges } from '../privilege/privilegedSession';
 import type { RemoteProcess } from '../remoteRun/remoteProcess';
-import { runScript } from '../remoteRun/scriptRun';
+import { runInShell, shellCommand } from '../remoteRun/shellRun';
 import type { SshSettings } from '../sshConfig/sshSettings';
 import type { SshHostEnvironment } from '../sshHostEnvironment';
 import { logIn, type Login } from './ssh2Login';
@@ -31,8 +32,9 @@ interface Dependencies {
 /** Milliseconds between tries to connect again by itself; after the last the next use connects. */
 const reconnectDelays = [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000];
 
-/** The shell that reads its script from standard input, whatever the login shell is; second, for a restricted one. */
-const shellCommands = ['exec /bin/sh -s', 'sh -s'] as const;
+/** A server gives a session back a little later than it ends: so often, and so many milliseconds apart, it is asked again. */
+const sessionTries = 10;
+const sessionDelayMs = 100;
 
 /** A host reached by ssh2. */
 export class Ssh2Host implements Host {
@@ -68,11 +70,16 @@ export class Ssh2Host implements Host {
   }
 
   async run(script: string, options: RunOptions): Promise<RunResult> {
-    const [usual, restricted] = shellCommands;
-    const result = await this.#runIn(usual, script, options);
-    return result.exitCode === 1 && result.stdout.length === 0 && result.stderr.includes('restricted')
-      ? this.#runIn(restricted, script, options)
-      : result;
+    const controller = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, controller.signal]) : controller.signal;
+    this.#runs.add(controller);
+    try {
+      return signal.aborted
+        ? { end: 'cancelled', stdout: new Uint8Array(), stderr: '' }
+        : await runInShell((command) => this.#start(command, signal), script, { ...options, signal });
+    } finally {
+      this.#runs.delete(controller);
+    }
   }
 
   privileged(options: { readonly signal?: AbortSignal } = {}): Promise<PrivilegedSession> {
@@ -81,7 +88,7 @@ export class Ssh2Host implements Host {
       host: this.identity,
       account: `${settings.user}@${settings.hostName}:${settings.port}`,
       prompts: environment.prompts,
-      start: (signal) => this.#start(shellCommands[0], signal),
+      start: (signal) => this.#start(shellCommand, signal),
       ...(options.signal && { signal: options.signal }),
     });
   }
@@ -115,44 +122,32 @@ export class Ssh2Host implements Host {
     this.#status.set('disconnected');
   }
 
-  async #runIn(command: string, script: string, options: RunOptions): Promise<RunResult> {
-    const controller = new AbortController();
-    const signal = options.signal ? AbortSignal.any([options.signal, controller.signal]) : controller.signal;
-    this.#runs.add(controller);
-    try {
-      if (signal.aborted) {
-        return { end: 'cancelled', stdout: new Uint8Array(), stderr: '' };
-      }
-      const shell = await this.#start(command, signal);
-      const running = runScript(shell, script, { ...options, signal });
-      this.#keep(running);
-      return await running;
-    } finally {
-      this.#runs.delete(controller);
-    }
-  }
-
-  #keep(session: Promise<unknown>): void {
-    this.#sessions.add(session);
-    void session.finally(() => this.#sessions.delete(session)).catch(ignore);
-  }
-
   /** Starts a program. A server that takes no more sessions is asked again when one has ended. */
   async #start(command: string, signal?: AbortSignal): Promise<RemoteProcess> {
     const { client } = await this.#connect(true, signal);
-    for (;;) {
+    let refused: unknown;
+    for (let tries = 0; tries < sessionTries; tries += this.#sessions.size === 0 ? 1 : 0) {
       try {
-        return remoteProcess(await exec(client, command));
+        const started = remoteProcess(await exec(client, command));
+        this.#keep(started.ended);
+        return started;
       } catch (error) {
         if (!/open failed|open failure/i.test(String(error))) {
           throw connectionError(error, this.#address);
         }
-        if (this.#sessions.size === 0) {
-          throw this.#noSession(error);
-        }
-        await Promise.race(this.#sessions);
+        refused = error;
+      }
+      await Promise.race([...this.#sessions, delay(sessionDelayMs)]);
+      if (signal?.aborted) {
+        break;
       }
     }
+    throw this.#noSession(refused);
+  }
+
+  #keep(session: Promise<unknown>): void {
+    this.#sessions.add(session);
+    void session.finally(() => this.#sessions.delete(session));
   }
 
   #connect(interactive: boolean, signal?: AbortSignal): Promise<Login> {
