@@ -1,11 +1,26 @@
 import * as vscode from 'vscode';
+import { addHostCommand } from './addHostCommand';
 import type { CommandTarget, ReportedFinding, ReportedHost } from './commandTarget';
 import type { ErrorPresenter } from './errorPresenter';
 import { copyEvidenceCommand, explainFindingCommand } from './findingCommands';
-import { cancelExaminationCommand, examineAllCommand, examineHostCommand } from './hostCommands';
+import {
+  cancelAllCommand,
+  cancelExaminationCommand,
+  examineAllCommand,
+  examineAsRootCommand,
+  examineHostCommand,
+} from './hostCommands';
 import type { HostEntry } from './hostStore';
+import {
+  disconnectHostCommand,
+  moveHostCommand,
+  removeHostCommand,
+  renameHostCommand,
+} from './remoteHostCommands';
 import { openReportCommand, saveReportCommand } from './reportCommands';
 import type { Services } from './services';
+import { editSshConfigCommand } from './sshConfigCommand';
+import { forgetHostKeyCommand, forgetSecretsCommand } from './trustCommands';
 
 type Outcome = void | Promise<void>;
 
@@ -14,7 +29,7 @@ export type CommandEntry =
   | { readonly id: string; readonly needs: 'nothing'; readonly run: (services: Services) => Outcome }
   | {
       readonly id: string;
-      readonly needs: 'host';
+      readonly needs: 'host' | 'remoteHost';
       readonly run: (services: Services, host: HostEntry) => Outcome;
     }
   | {
@@ -31,8 +46,18 @@ export type CommandEntry =
 /** Every command that the manifest declares, and no other. */
 export const commandTable: readonly CommandEntry[] = [
   { id: 'hullwright.host.examine', needs: 'host', run: examineHostCommand },
+  { id: 'hullwright.host.examineAsRoot', needs: 'host', run: examineAsRootCommand },
   { id: 'hullwright.host.examineAll', needs: 'nothing', run: examineAllCommand },
   { id: 'hullwright.host.cancel', needs: 'host', run: cancelExaminationCommand },
+  { id: 'hullwright.host.cancelAll', needs: 'nothing', run: cancelAllCommand },
+  { id: 'hullwright.host.add', needs: 'nothing', run: addHostCommand },
+  { id: 'hullwright.host.rename', needs: 'remoteHost', run: renameHostCommand },
+  { id: 'hullwright.host.move', needs: 'remoteHost', run: moveHostCommand },
+  { id: 'hullwright.host.remove', needs: 'remoteHost', run: removeHostCommand },
+  { id: 'hullwright.host.disconnect', needs: 'remoteHost', run: disconnectHostCommand },
+  { id: 'hullwright.hostKey.forget', needs: 'nothing', run: forgetHostKeyCommand },
+  { id: 'hullwright.secret.forget', needs: 'nothing', run: forgetSecretsCommand },
+  { id: 'hullwright.sshConfig.edit', needs: 'nothing', run: editSshConfigCommand },
   { id: 'hullwright.finding.explain', needs: 'finding', run: explainFindingCommand },
   { id: 'hullwright.finding.copyEvidence', needs: 'finding', run: copyEvidenceCommand },
   { id: 'hullwright.report.open', needs: 'host', run: openReportCommand },
@@ -78,6 +103,11 @@ async function runCommand(
       return;
     case 'host': {
       const host = await target.host(argument);
+      await (host && entry.run(services, host));
+      return;
+    }
+    case 'remoteHost': {
+      const host = await target.remoteHost(argument);
       await (host && entry.run(services, host));
       return;
     }

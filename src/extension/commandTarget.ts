@@ -49,6 +49,13 @@ export class CommandTarget {
     return inFront ?? (await pickHost(this.#hosts.all));
   }
 
+  /** As `host`, but among those that were added over SSH. */
+  async remoteHost(argument: unknown): Promise<HostEntry | undefined> {
+    return hostArgument(argument)
+      ? this.#hosts.get(argument.hostId)
+      : pickHost(this.#hosts.all.filter(({ remote }) => remote));
+  }
+
   async report(argument: unknown): Promise<ReportedHost | undefined> {
     const entry = await this.host(argument);
     if (entry && !entry.report) {
@@ -84,7 +91,11 @@ async function pickHost(entries: readonly HostEntry[]): Promise<HostEntry | unde
   if (entries.length <= 1) {
     return entries[0];
   }
-  const items = entries.map((entry) => ({ label: entry.identity.label, entry }));
+  const items = entries.map((entry) => ({
+    label: entry.identity.label,
+    description: entry.remote?.destination ?? '',
+    entry,
+  }));
   const picked = await vscode.window.showQuickPick(items, { title: render(message('Which host?')) });
   return picked?.entry;
 }

@@ -12,6 +12,10 @@ export class ContextKeys extends Disposable {
       this.#tell('hullwright.active', true);
       this.#tell('hullwright.hasHost', hosts.all.length > 0);
       this.#tell(
+        'hullwright.hasRemoteHost',
+        hosts.all.some(({ remote }) => remote),
+      );
+      this.#tell(
         'hullwright.hasReport',
         hosts.all.some(({ report }) => report !== undefined),
       );
@@ -22,6 +26,7 @@ export class ContextKeys extends Disposable {
     };
     tell();
     this.register(hosts.onDidChange(tell));
+    this.register(hosts.onDidChangeHosts(tell));
   }
 
   #tell(key: string, value: boolean): void {

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { examineHost, type ExaminationRequest } from '../examination/examineHost';
 import { createLocalHost } from '../hosts/localHost';
+import { createSshHost } from '../hosts/sshHost';
+import type { SshHostEnvironment } from '../hosts/sshHostEnvironment';
 import type { Host, HostIdentity } from '../model/host';
 import type { HostReport } from '../model/hostReport';
 import { HullwrightError } from '../model/hullwrightError';
@@ -21,23 +23,27 @@ import { renderMarkdownReport } from '../reports/markdownReport';
  * @throws HullwrightError as examineHost does, and `fileUnreadable` when the collector is missing.
  */
 export async function examine(
-  identity: HostIdentity,
+  host: Host,
   request: ExaminationRequest,
   collectorPath: string,
 ): Promise<HostReport> {
-  const collectorScript = await readCollector(collectorPath);
-  const host = connect(identity);
-  try {
-    const { report } = await examineHost(host, request, {
-      collectorScript,
-      newNonce: () => randomBytes(16).toString('hex'),
-      now: () => new Date(),
-      monotonicMs: () => performance.now(),
-    });
-    return report;
-  } finally {
-    host.dispose();
-  }
+  const { report } = await examineHost(host, request, {
+    collectorScript: await readCollector(collectorPath),
+    newNonce: () => randomBytes(16).toString('hex'),
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+  });
+  return report;
+}
+
+/** The adapter of the local machine. It starts nothing before its first use. */
+export function localHost({ label }: HostIdentity): Host {
+  return createLocalHost({ label });
+}
+
+/** The adapter of a host over SSH. It contacts nobody before its first use. */
+export function sshHost(identity: HostIdentity, destination: string, environment: SshHostEnvironment): Host {
+  return createSshHost(identity, destination, environment);
 }
 
 /** The report as a file's text: JSON for a name that ends in .json, else Markdown. */
@@ -49,10 +55,6 @@ export function reportText(
   return fileName.toLowerCase().endsWith('.json')
     ? renderJsonReport([report], version, render)
     : renderMarkdownReport([report], render);
-}
-
-function connect({ label }: HostIdentity): Host {
-  return createLocalHost({ label });
 }
 
 async function readCollector(path: string): Promise<string> {

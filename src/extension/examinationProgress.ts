@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { HostIdentity } from '../model/host';
 import { message } from '../model/message';
+import type { StartedBy } from './hostExaminer';
 import type { HostStore } from './hostStore';
 import { render } from './render';
 
@@ -15,7 +16,7 @@ export function showExaminationProgress(
   identity: HostIdentity,
   hosts: HostStore,
   controller: AbortController,
-  startedBy: 'person' | 'view',
+  startedBy: StartedBy,
 ): vscode.Disposable {
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));

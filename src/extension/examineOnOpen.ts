@@ -1,3 +1,4 @@
+import { runPooled } from '../examination/examinationPool';
 import type { HealthView } from './healthView';
 import type { HostExaminer } from './hostExaminer';
 import type { HostStore } from './hostStore';
@@ -14,8 +15,8 @@ interface Dependencies {
 }
 
 /**
- * Examines the local host when the person first opens one of our views, and a host with a report again when a setting
- * changes how it is judged. Nothing is examined before that.
+ * Examines the local host when the person first opens one of our views, the remote ones too if the settings say so, and a
+ * host with a report again when a setting changes how it is judged. Nothing is examined before that.
  */
 export class ExamineOnOpen extends Disposable {
   readonly #dependencies: Dependencies;
@@ -51,19 +52,21 @@ export class ExamineOnOpen extends Disposable {
     const { hosts, examiner, settings } = this.#dependencies;
     if (!this.#wasOpened) {
       this.#wasOpened = true;
-      const local = hosts.get('local');
-      if (settings.examineLocalOnOpen && local?.state.kind === 'idle' && !local.report) {
-        void examiner.examine('local', 'view');
-      }
+      const wanted = hosts.all.filter(
+        ({ remote, state, report }) =>
+          (remote ? settings.examineRemoteOnOpen : settings.examineLocalOnOpen) &&
+          state.kind === 'idle' &&
+          !report,
+      );
+      void runPooled(wanted, async ({ identity }) => {
+        await examiner.examine(identity.id, 'view');
+      });
     }
   }
 
   #examineAgain(): void {
     const { hosts, examiner } = this.#dependencies;
-    for (const { identity, report, state } of hosts.all) {
-      if (report || state.kind === 'examining') {
-        void examiner.examineAfresh(identity.id);
-      }
-    }
+    const judged = hosts.all.filter(({ report, state }) => report ?? state.kind === 'examining');
+    void runPooled(judged, ({ identity }) => examiner.examineAfresh(identity.id));
   }
 }

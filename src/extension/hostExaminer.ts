@@ -4,6 +4,7 @@ import type { HostReport } from '../model/hostReport';
 import { hasErrorCode, isHullwrightError } from '../model/hullwrightError';
 import { message, renderEnglish } from '../model/message';
 import type { ErrorPresenter } from './errorPresenter';
+import type { HostConnections } from './hostConnections';
 import type { HostEntry, HostStore } from './hostStore';
 import { Disposable } from './lifecycle';
 import { loadExaminationModule } from './loadExaminationModule';
@@ -12,6 +13,7 @@ import { showExaminationProgress } from './examinationProgress';
 
 interface Dependencies {
   readonly hosts: HostStore;
+  readonly connections: HostConnections;
   readonly settings: Settings;
   readonly log: vscode.LogOutputChannel;
   readonly errors: ErrorPresenter;
@@ -23,6 +25,12 @@ interface RunningExamination {
   readonly controller: AbortController;
   readonly outcome: Promise<HostReport | undefined>;
 }
+
+/** A group of hosts is examined by a person too, but its failures stand in the tree alone: twenty messages help nobody. */
+export type StartedBy = 'person' | 'group' | 'view';
+
+/** The account's own rights, or root's. */
+export type Rights = 'own' | 'root';
 
 /** Runs examinations, one at a time for each host, and tells the store how they go. */
 export class HostExaminer extends Disposable {
@@ -44,14 +52,16 @@ export class HostExaminer extends Disposable {
    * an examination that a person started are shown.
    * @returns The report, or undefined when it failed or was cancelled.
    */
-  examine(id: string, startedBy: 'person' | 'view'): Promise<HostReport | undefined> {
+  examine(id: string, startedBy: StartedBy, rights: Rights = 'own'): Promise<HostReport | undefined> {
     const running = this.#running.get(id);
     const host = this.#dependencies.hosts.get(id);
     if (running || !host) {
       return running?.outcome ?? Promise.resolve(undefined);
     }
     const controller = new AbortController();
-    const outcome = this.#run(host, controller, startedBy).finally(() => this.#running.delete(id));
+    const outcome = this.#run(host, controller, { startedBy, rights }).finally(() =>
+      this.#running.delete(id),
+    );
     this.#running.set(id, { controller, outcome });
     return outcome;
   }
@@ -74,11 +84,12 @@ export class HostExaminer extends Disposable {
   }
 
   async #run(
-    { identity }: HostEntry,
+    entry: HostEntry,
     controller: AbortController,
-    startedBy: 'person' | 'view',
+    { startedBy, rights }: { readonly startedBy: StartedBy; readonly rights: Rights },
   ): Promise<HostReport | undefined> {
-    const { hosts, settings, log, distFolder } = this.#dependencies;
+    const { hosts, connections, settings, log, distFolder } = this.#dependencies;
+    const { identity } = entry;
     hosts.setProgress(identity.id, { phase: message('Starting'), fraction: 0 });
     const progress = showExaminationProgress(identity, hosts, controller, startedBy);
     try {
@@ -87,12 +98,13 @@ export class HostExaminer extends Disposable {
         profile: settings.profile,
         suppressions: settings.suppressions,
         timeLimitMs: settings.timeLimitMs,
+        asRoot: rights === 'root',
         signal: controller.signal,
         onProgress: (step: Parameters<HostStore['setProgress']>[1]) => {
           hosts.setProgress(identity.id, step);
         },
       };
-      const report = await examine(identity, request, path.join(distFolder, 'collector.sh'));
+      const report = await examine(connections.host(entry), request, path.join(distFolder, 'collector.sh'));
       hosts.setReport(identity.id, report);
       log.info(`${identity.label}: examined in ${report.durationMs} ms, ${JSON.stringify(report.counts)}`);
       return report;
@@ -104,7 +116,7 @@ export class HostExaminer extends Disposable {
     }
   }
 
-  #fail(id: string, error: unknown, startedBy: 'person' | 'view'): void {
+  #fail(id: string, error: unknown, startedBy: StartedBy): void {
     const { hosts, log, errors } = this.#dependencies;
     if (hasErrorCode(error, 'cancelled')) {
       log.info(`${id}: the examination was cancelled`);
@@ -117,10 +129,10 @@ export class HostExaminer extends Disposable {
           problem: message('The examination failed in Hullwright itself.'),
           remedy: message('The log has the details. Report it, and examine the host again.'),
         };
-    hosts.setFailure(id, problem, remedy);
+    hosts.setFailure(id, { problem, remedy, ...(isHullwrightError(error) && { code: error.code }) });
     log.error(`${id}: ${renderEnglish(problem)}`, error instanceof Error ? error : String(error));
     if (startedBy === 'person') {
-      errors.show(error);
+      errors.show(error, id);
     }
   }
 }

@@ -9,7 +9,17 @@ import type { HostEntry } from './hostStore';
 import { worstStatus } from './worstStatus';
 
 /** What stands in the tree of hosts. The ids never hold anything that changes with time. */
-export type HostsTreeNode = HostNode | CategoryNode | FindingNode | SuppressedGroupNode | SuppressedNode;
+export type HostsTreeNode =
+  GroupNode | HostNode | CategoryNode | FindingNode | SuppressedGroupNode | SuppressedNode;
+
+/** Everything below a host. */
+export type HostsTreeHostNode = Exclude<HostsTreeNode, GroupNode>;
+
+/** A name that a person gave to several hosts. */
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly group: string;
+}
 
 export interface HostNode {
   readonly kind: 'host';
@@ -41,9 +51,11 @@ export interface SuppressedNode {
   readonly findingId: string;
 }
 
-/** `host`, `host/category` or `host/category/CHECK-ID`, with `suppressed` in place of a category. */
+/** `group:NAME`, `host`, `host/category` or `host/category/CHECK-ID`, with `suppressed` in place of a category. */
 export function nodeId(node: HostsTreeNode): string {
   switch (node.kind) {
+    case 'group':
+      return `group:${node.group}`;
     case 'host':
       return node.hostId;
     case 'category':
@@ -57,10 +69,18 @@ export function nodeId(node: HostsTreeNode): string {
   }
 }
 
-export function parentNode(node: HostsTreeNode): HostsTreeNode | undefined {
+/** @param groupOf The group of a host, by its id. */
+export function parentNode(
+  node: HostsTreeNode,
+  groupOf: (hostId: string) => string | undefined,
+): HostsTreeNode | undefined {
   switch (node.kind) {
-    case 'host':
+    case 'group':
       return undefined;
+    case 'host': {
+      const group = groupOf(node.hostId);
+      return group === undefined ? undefined : { kind: 'group', group };
+    }
     case 'category':
     case 'suppressedGroup':
       return { kind: 'host', hostId: node.hostId };
@@ -71,12 +91,27 @@ export function parentNode(node: HostsTreeNode): HostsTreeNode | undefined {
   }
 }
 
-/** The children of a row, in order. */
+/** The top of the tree: hosts without a group, then the groups, in the order of their names. */
+export function topNodes(entries: readonly HostEntry[]): (HostNode | GroupNode)[] {
+  const groups = [...new Set(entries.flatMap(({ remote }) => remote?.group ?? []))].sort((a, b) =>
+    a.localeCompare(b),
+  );
+  return [...hostNodes(entries, undefined), ...groups.map((group): GroupNode => ({ kind: 'group', group }))];
+}
+
+/** The hosts of a group, or those without one. */
+export function hostNodes(entries: readonly HostEntry[], group: string | undefined): HostNode[] {
+  return entries
+    .filter(({ remote }) => remote?.group === group)
+    .map(({ identity }) => ({ kind: 'host', hostId: identity.id }));
+}
+
+/** The children of a row below the hosts, or of a host, in order. */
 export function childNodes(
-  node: HostsTreeNode,
+  node: HostsTreeHostNode,
   entry: HostEntry,
   showNotApplicable: boolean,
-): HostsTreeNode[] {
+): HostsTreeHostNode[] {
   switch (node.kind) {
     case 'host':
       return [...categoryNodes(entry, showNotApplicable), ...suppressedGroupNodes(entry)];

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import type { RemoteHost } from '../hosts/remoteHost';
+import type { ConnectionState } from '../model/connection';
 import type { HostIdentity } from '../model/host';
 import type { HostReport } from '../model/hostReport';
+import type { ErrorCode } from '../model/hullwrightError';
 import type { Message } from '../model/message';
 import type { ExaminationProgress } from '../model/progress';
 import { Disposable } from './lifecycle';
@@ -10,10 +13,19 @@ export type HostState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'examining'; readonly progress: ExaminationProgress }
   | { readonly kind: 'examined' }
-  | { readonly kind: 'failed'; readonly problem: Message; readonly remedy: Message };
+  | {
+      readonly kind: 'failed';
+      readonly problem: Message;
+      readonly remedy: Message;
+      /** Undefined when Hullwright itself failed. */
+      readonly code?: ErrorCode;
+    };
 
 export interface HostEntry {
   readonly identity: HostIdentity;
+  /** Undefined for the local host. */
+  readonly remote: Pick<RemoteHost, 'destination' | 'group'> | undefined;
+  readonly connection: ConnectionState;
   readonly state: HostState;
   /** Of the last examination that succeeded; it stays while the host is examined again. */
   readonly report: HostReport | undefined;
@@ -21,21 +33,29 @@ export interface HostEntry {
 
 /** The hosts of this window, each with its state and last report. Holds no connection and starts nothing. */
 export class HostStore extends Disposable {
-  readonly #entries = new Map<string, HostEntry>();
+  #entries = new Map<string, HostEntry>();
   readonly #onDidChange = this.register(new vscode.EventEmitter<HostEntry>());
+  readonly #onDidChangeHosts = this.register(new vscode.EventEmitter<void>());
+  readonly #onDidRemove = this.register(new vscode.EventEmitter<HostEntry>());
   readonly #onDidSelect = this.register(new vscode.EventEmitter<HostEntry | undefined>());
   #selectedId: string | undefined;
 
   /** Fires with the entry as it has become. */
   readonly onDidChange = this.#onDidChange.event;
 
+  /** Fires when hosts were added, removed, renamed or moved. */
+  readonly onDidChangeHosts = this.#onDidChangeHosts.event;
+
+  /** Fires for each host that is gone, before `onDidChangeHosts`. */
+  readonly onDidRemove = this.#onDidRemove.event;
+
   /** Fires when another host is the one that the Health view shows. */
   readonly onDidSelect = this.#onDidSelect.event;
 
-  constructor(identities: readonly HostIdentity[]) {
+  constructor(local: readonly HostIdentity[]) {
     super();
-    for (const identity of identities) {
-      this.#entries.set(identity.id, { identity, state: { kind: 'idle' }, report: undefined });
+    for (const identity of local) {
+      this.#entries.set(identity.id, newEntry(identity, undefined));
     }
   }
 
@@ -59,6 +79,32 @@ export class HostStore extends Disposable {
     }
   }
 
+  /** Makes these the remote hosts, in this order. What is known of those that stay is kept. */
+  setRemoteHosts(remoteHosts: readonly RemoteHost[]): void {
+    const before = this.all;
+    const selected = this.selected;
+    const entries = new Map(
+      before.filter(({ remote }) => !remote).map((entry) => [entry.identity.id, entry]),
+    );
+    for (const { identity, destination, group } of remoteHosts) {
+      const known = this.get(identity.id) ?? newEntry(identity, undefined);
+      const report = known.report && { ...known.report, host: identity };
+      entries.set(identity.id, { ...known, identity, remote: { destination, group }, report });
+    }
+    this.#entries = entries;
+    for (const entry of before.filter(({ identity }) => !entries.has(identity.id))) {
+      this.#onDidRemove.fire(entry);
+    }
+    this.#onDidChangeHosts.fire();
+    if (this.selected !== selected) {
+      this.#onDidSelect.fire(this.selected);
+    }
+  }
+
+  setConnection(id: string, connection: ConnectionState): void {
+    this.#update(id, { connection });
+  }
+
   setProgress(id: string, progress: ExaminationProgress): void {
     this.#update(id, { state: { kind: 'examining', progress } });
   }
@@ -67,8 +113,8 @@ export class HostStore extends Disposable {
     this.#update(id, { state: { kind: 'examined' }, report });
   }
 
-  setFailure(id: string, problem: Message, remedy: Message): void {
-    this.#update(id, { state: { kind: 'failed', problem, remedy } });
+  setFailure(id: string, failure: Omit<Extract<HostState, { kind: 'failed' }>, 'kind'>): void {
+    this.#update(id, { state: { kind: 'failed', ...failure } });
   }
 
   /** Back to what was before the examination that was cancelled. */
@@ -76,7 +122,7 @@ export class HostStore extends Disposable {
     this.#update(id, { state: { kind: this.get(id)?.report ? 'examined' : 'idle' } });
   }
 
-  #update(id: string, change: Partial<Pick<HostEntry, 'state' | 'report'>>): void {
+  #update(id: string, change: Partial<Pick<HostEntry, 'connection' | 'state' | 'report'>>): void {
     const entry = this.#entries.get(id);
     if (entry && !this.isDisposed) {
       const updated = { ...entry, ...change };
@@ -84,4 +130,14 @@ export class HostStore extends Disposable {
       this.#onDidChange.fire(updated);
     }
   }
+}
+
+function newEntry(identity: HostIdentity, remote: HostEntry['remote']): HostEntry {
+  return {
+    identity,
+    remote,
+    connection: 'disconnected',
+    state: { kind: 'idle' },
+    report: undefined,
+  };
 }

@@ -2,19 +2,23 @@ import * as vscode from 'vscode';
 import type { Finding } from '../model/finding';
 import { message } from '../model/message';
 import { countMessages } from '../reports/countsMessage';
-import { describeHost } from '../reports/hostLine';
 import { categoryTitles, statusWords } from '../reports/statusWords';
 import { suppressionReason } from '../reports/suppressionMessages';
 import { findingTooltip } from './findingTooltip';
+import { describeHostRow } from './hostRow';
 import {
   childNodes,
   countStatuses,
+  hostNodes,
   nodeId,
   parentNode,
+  topNodes,
   visibleFindings,
   type CategoryNode,
   type FindingNode,
+  type GroupNode,
   type HostNode,
+  type HostsTreeHostNode,
   type HostsTreeNode,
   type SuppressedGroupNode,
   type SuppressedNode,
@@ -47,20 +51,21 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
         this.#refresh(entry);
       }),
     );
-    this.register(
-      settings.onDidChangeTree(() => {
-        this.#onDidChange.fire(undefined);
-      }),
-    );
+    const refreshAll = () => {
+      this.#onDidChange.fire(undefined);
+    };
+    this.register(hosts.onDidChangeHosts(refreshAll));
+    this.register(settings.onDidChangeTree(refreshAll));
   }
 
   getChildren(node?: HostsTreeNode): HostsTreeNode[] {
     if (!node) {
       // Without anything to tell, the view shows its welcome text.
       this.#wasEmpty = this.#isEmpty;
-      return this.#wasEmpty
-        ? []
-        : this.#hosts.all.map(({ identity }) => this.#keep({ kind: 'host', hostId: identity.id }));
+      return this.#wasEmpty ? [] : topNodes(this.#hosts.all).map((top) => this.#keep(top));
+    }
+    if (node.kind === 'group') {
+      return hostNodes(this.#hosts.all, node.group).map((host) => this.#keep(host));
     }
     const entry = this.#hosts.get(node.hostId);
     const children = entry ? childNodes(node, entry, this.#settings.showNotApplicable) : [];
@@ -68,13 +73,12 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
   }
 
   getParent(node: HostsTreeNode): HostsTreeNode | undefined {
-    const parent = parentNode(node);
+    const parent = parentNode(node, (hostId) => this.#hosts.get(hostId)?.remote?.group);
     return parent && this.#keep(parent);
   }
 
   getTreeItem(node: HostsTreeNode): vscode.TreeItem {
-    const entry = this.#hosts.get(node.hostId);
-    const item = entry ? this.#describe(node, entry) : new vscode.TreeItem(node.hostId);
+    const item = node.kind === 'group' ? this.#describeGroup(node) : this.#describeBelowHost(node);
     item.id = nodeId(node);
     return item;
   }
@@ -93,7 +97,7 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
   }
 
   get #isEmpty(): boolean {
-    return this.#hosts.all.every(({ state }) => state.kind === 'idle');
+    return this.#hosts.all.every(({ remote, state }) => !remote && state.kind === 'idle');
   }
 
   #refresh(entry: HostEntry): void {
@@ -110,7 +114,29 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
     return kept;
   }
 
-  #describe(node: HostsTreeNode, entry: HostEntry): vscode.TreeItem {
+  #describeBelowHost(node: HostsTreeHostNode): vscode.TreeItem {
+    const entry = this.#hosts.get(node.hostId);
+    return entry ? this.#describe(node, entry) : new vscode.TreeItem(node.hostId);
+  }
+
+  #describeGroup(node: GroupNode): vscode.TreeItem {
+    const expanded = vscode.TreeItemCollapsibleState.Expanded;
+    const item = new vscode.TreeItem(node.group, this.#collapsibleState(node, expanded));
+    const hosts = this.#hosts.all.filter(({ remote }) => remote?.group === node.group);
+    const worst = worstStatus(hosts.flatMap(({ report }) => report?.findings ?? []));
+    item.description = String(hosts.length);
+    item.iconPath = new vscode.ThemeIcon(
+      'folder',
+      hosts.some(({ report }) => report) ? statusIcon(worst).color : undefined,
+    );
+    item.contextValue = 'group';
+    item.accessibilityInformation = {
+      label: render(message('Group {group}, {count} hosts', { group: node.group, count: hosts.length })),
+    };
+    return item;
+  }
+
+  #describe(node: HostsTreeHostNode, entry: HostEntry): vscode.TreeItem {
     switch (node.kind) {
       case 'host':
         return this.#describeHost(node, entry);
@@ -138,20 +164,11 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
   }
 
   #describeHost(node: HostNode, entry: HostEntry): vscode.TreeItem {
-    const { identity, state, report } = entry;
-    const item = new vscode.TreeItem(
-      identity.label,
-      this.#collapsibleState(node, vscode.TreeItemCollapsibleState.Expanded),
-    );
-    item.description = hostDescription(entry);
-    item.contextValue = ['host', state.kind, ...(report ? ['reported'] : [])].join(' ');
-    item.iconPath = hostIcon(entry);
-    item.tooltip = `${identity.label}: ${item.description}`;
-    const status = report ? countMessages(report.counts).map(render).join(', ') : '';
-    item.accessibilityInformation = {
-      label: [identity.label, item.description, status].filter(Boolean).join(', '),
-    };
-    return item;
+    // A row without children that may get some keeps its arrow out of the way until then.
+    const state = entry.report
+      ? this.#collapsibleState(node, vscode.TreeItemCollapsibleState.Expanded)
+      : vscode.TreeItemCollapsibleState.None;
+    return describeHostRow(entry, state);
   }
 
   #describeCategory(node: CategoryNode, entry: HostEntry): vscode.TreeItem {
@@ -225,30 +242,4 @@ function describeSuppressed({ findingId }: SuppressedNode, { identity, report }:
   const status = render(statusWords[finding.status]);
   item.accessibilityInformation = { label: `${title}, ${status}, ${item.description}, ${identity.label}` };
   return item;
-}
-
-function hostDescription({ state, report }: HostEntry): string {
-  switch (state.kind) {
-    case 'idle':
-      return render(message('not examined'));
-    case 'examining':
-      return render(state.progress.phase);
-    case 'failed':
-      return render(state.problem);
-    case 'examined':
-      return report ? describeHost(report.summary, render) : '';
-  }
-}
-
-function hostIcon({ state, report }: HostEntry): vscode.ThemeIcon {
-  switch (state.kind) {
-    case 'examining':
-      return new vscode.ThemeIcon('loading~spin');
-    case 'failed':
-      return statusIcon('error');
-    default:
-      return report
-        ? new vscode.ThemeIcon('server', statusIcon(worstStatus(report.findings)).color)
-        : new vscode.ThemeIcon('server');
-  }
 }

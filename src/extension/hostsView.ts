@@ -23,8 +23,13 @@ export class HostsView extends Disposable {
       }),
     );
     this.register(
+      hosts.onDidChangeHosts(() => {
+        this.#updateBadge();
+      }),
+    );
+    this.register(
       this.view.onDidChangeSelection(({ selection: [node] }) => {
-        if (node) {
+        if (node && node.kind !== 'group') {
           hosts.select(node.hostId);
         }
       }),

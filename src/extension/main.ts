@@ -6,20 +6,27 @@ import { ContextKeys } from './contextKeys';
 import { ErrorPresenter } from './errorPresenter';
 import { ExamineOnOpen } from './examineOnOpen';
 import { HealthView } from './healthView';
+import { HostConnections } from './hostConnections';
 import { HostExaminer } from './hostExaminer';
 import { HostStore } from './hostStore';
 import { HostsTree } from './hostsTree';
 import { HostsView } from './hostsView';
 import { localHostIdentity } from './localHostIdentity';
 import { createLogChannel } from './logChannel';
+import { loadExaminationModule } from './loadExaminationModule';
 import { ReportPanels } from './reportPanels';
+import { SecretMemory } from './secretMemory';
 import { Settings } from './settings';
+import { createSshEnvironment } from './sshEnvironment';
 import { StatusBar } from './statusBar';
+import { WindowPrompts } from './windowPrompts';
 
 /** What the suites inside VS Code look at. It is no public interface and may change with any version. */
 export interface ExtensionInternals {
   readonly hosts: HostStore;
+  readonly connections: HostConnections;
   readonly examiner: HostExaminer;
+  readonly secrets: SecretMemory;
   readonly settings: Settings;
   readonly tree: HostsTree;
   readonly hostsView: HostsView;
@@ -38,18 +45,34 @@ export function activate(context: vscode.ExtensionContext): ExtensionInternals {
   const errors = new ErrorPresenter(log);
   const settings = new Settings();
   const hosts = new HostStore(local ? [local] : []);
-  const examiner = new HostExaminer({ hosts, settings, log, errors, distFolder });
+  hosts.setRemoteHosts(settings.remoteHosts);
+  const secrets = new SecretMemory(context.secrets);
+  const sshEnvironment = createSshEnvironment(settings, new WindowPrompts(secrets, log), log);
+  const connections = new HostConnections(hosts, ({ identity, remote }) => {
+    const { localHost, sshHost } = loadExaminationModule(distFolder);
+    return remote ? sshHost(identity, remote.destination, sshEnvironment()) : localHost(identity);
+  });
+  const examiner = new HostExaminer({ hosts, connections, settings, log, errors, distFolder });
   const panels = new ReportPanels({ hosts, extensionUri, log });
   const tree = new HostsTree(hosts, settings);
   const hostsView = new HostsView(tree, hosts);
   const healthView = new HealthView({ hosts, panels, extensionUri, log });
   const statusBar = new StatusBar(hosts);
-  const services = { hosts, examiner, panels, log, version, distFolder };
+  const services = {
+    ...{ hosts, connections, examiner, panels, settings, secrets },
+    ...{ log, sshEnvironment, version, distFolder },
+  };
   context.subscriptions.push(
-    ...[log, settings, hosts, panels, tree, hostsView, healthView, statusBar, examiner],
+    ...[log, settings, hosts, panels, tree, hostsView, healthView, statusBar, examiner, connections],
+    settings.onDidChangeRemoteHosts(() => {
+      hosts.setRemoteHosts(settings.remoteHosts);
+    }),
+    settings.onDidChangeSsh(() => {
+      connections.disconnectAll();
+    }),
     new ContextKeys(hosts),
     registerCommands(services, new CommandTarget(hosts, panels), errors),
     new ExamineOnOpen({ hosts, examiner, settings, hostsView, healthView }),
   );
-  return { hosts, examiner, settings, tree, hostsView, statusBar, panels };
+  return { hosts, connections, examiner, secrets, settings, tree, hostsView, statusBar, panels };
 }

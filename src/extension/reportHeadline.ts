@@ -26,12 +26,14 @@ export function headline(worst: FindingStatus, suppressed: readonly SuppressedFi
 
 /** What a reader must know before trusting the report. */
 export function reportNotices({
+  connection,
   summary,
   incomplete,
   suppressed,
   unappliedSuppressions,
 }: HostReport): Message[] {
   return [
+    ...(connection?.notes ?? []),
     ...(summary.insideContainer
       ? [
           message(

@@ -12,6 +12,7 @@ import type {
   ReportContent,
 } from '../model/reportPageMessages';
 import type { SuppressedFinding } from '../model/suppression';
+import { describeConnection } from '../reports/connectionLine';
 import { countMessages } from '../reports/countsMessage';
 import { describeHost } from '../reports/hostLine';
 import { summarizeKernelOptions } from '../reports/kernelOptionSummary';
@@ -89,6 +90,7 @@ function pageReport(report: HostReport): PageReport {
     ...reportOverview(report),
     statusCounts: statusCounts(report),
     examined: examinedLine(report),
+    connection: connectionText(report),
     profile:
       report.profileChoice === 'auto'
         ? render(message('auto ({profiles})', { profiles: report.profiles.join(', ') }))
@@ -107,6 +109,12 @@ function statusCounts({ counts }: HostReport): PageReport['statusCounts'] {
     const status = occurring[index];
     return status ? [{ status, label: render(count) }] : [];
   });
+}
+
+function connectionText({ connection }: HostReport): string {
+  return connection && connection.transport !== 'local'
+    ? (describeConnection(connection, render)[0] ?? '')
+    : '';
 }
 
 function examinedLine({ summary, examinedAt, durationMs }: HostReport): string {

@@ -20,6 +20,11 @@ export class ReportPanels extends Disposable implements vscode.WebviewPanelSeria
     super();
     this.#dependencies = dependencies;
     this.register(vscode.window.registerWebviewPanelSerializer(reportViewType, this));
+    this.register(
+      dependencies.hosts.onDidRemove(({ identity }) => {
+        this.#open.get(identity.id)?.dispose();
+      }),
+    );
   }
 
   /** The host whose report is in the active editor tab. */

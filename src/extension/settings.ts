@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import type { RemoteHost } from '../hosts/remoteHost';
+import { transportChoices, type TransportChoice } from '../model/connection';
 import { profileChoices, type ProfileChoice } from '../model/profile';
 import type { Suppression } from '../model/suppression';
 import { Disposable } from './lifecycle';
+import { remoteHostSettings, remoteHostsOf } from './remoteHostSettings';
 
 const section = 'hullwright';
 
@@ -12,11 +15,20 @@ export class Settings extends Disposable {
   readonly #onDidChangeJudgement = this.register(new vscode.EventEmitter<void>());
   readonly #onDidChangeTree = this.register(new vscode.EventEmitter<void>());
 
+  readonly #onDidChangeRemoteHosts = this.register(new vscode.EventEmitter<void>());
+  readonly #onDidChangeSsh = this.register(new vscode.EventEmitter<void>());
+
   /** Fires when reports would come out differently: the profile, or what is suppressed. */
   readonly onDidChangeJudgement = this.#onDidChangeJudgement.event;
 
   /** Fires when the tree shows something else. */
   readonly onDidChangeTree = this.#onDidChangeTree.event;
+
+  /** Fires when hosts were added, removed, renamed or moved. */
+  readonly onDidChangeRemoteHosts = this.#onDidChangeRemoteHosts.event;
+
+  /** Fires when hosts are to be reached in another way. */
+  readonly onDidChangeSsh = this.#onDidChangeSsh.event;
 
   constructor() {
     super();
@@ -30,6 +42,12 @@ export class Settings extends Disposable {
         }
         if (change.affectsConfiguration('hullwright.tree')) {
           this.#onDidChangeTree.fire();
+        }
+        if (change.affectsConfiguration('hullwright.hosts')) {
+          this.#onDidChangeRemoteHosts.fire();
+        }
+        if (change.affectsConfiguration('hullwright.ssh')) {
+          this.#onDidChangeSsh.fire();
         }
       }),
     );
@@ -54,6 +72,36 @@ export class Settings extends Disposable {
     return read('examineLocalOnOpen') !== false;
   }
 
+  get examineRemoteOnOpen(): boolean {
+    return read('examineRemoteOnOpen') === true;
+  }
+
+  get remoteHosts(): readonly RemoteHost[] {
+    return remoteHostsOf(read('hosts'));
+  }
+
+  /** Writes the hosts to the settings of this machine, where no workspace can reach them. */
+  async setRemoteHosts(hosts: readonly RemoteHost[]): Promise<void> {
+    await vscode.workspace
+      .getConfiguration(section)
+      .update('hosts', remoteHostSettings(hosts), vscode.ConfigurationTarget.Global);
+  }
+
+  get sshTransport(): TransportChoice {
+    const value = read('ssh.transport');
+    return transportChoices.find((choice) => choice === value) ?? 'auto';
+  }
+
+  /** The ssh program; undefined to look in the search path. */
+  get sshPath(): string | undefined {
+    return textOf(read('ssh.path'));
+  }
+
+  /** In place of ~/.ssh/config. */
+  get sshConfigFile(): string | undefined {
+    return textOf(read('ssh.configFile'));
+  }
+
   get timeLimitMs(): number {
     const value = read('timeLimitSeconds');
     const { least, usual, most } = timeLimitSeconds;
@@ -72,6 +120,10 @@ function toSuppression(entry: unknown): Suppression[] {
   // An end that is no text is no day: it must not turn into a suppression without an end.
   const until = 'until' in entry ? { until: typeof entry.until === 'string' ? entry.until : '' } : {};
   return [{ id: entry.id, reason: reason.slice(0, longestReason), ...until, source: 'settings' }];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
 function read(name: string): unknown {

@@ -27,6 +27,11 @@ export class StatusBar extends Disposable {
         this.#update();
       }),
     );
+    this.register(
+      hosts.onDidChangeHosts(() => {
+        this.#update();
+      }),
+    );
   }
 
   #update(): void {

@@ -75,6 +75,8 @@ const report = objectOf({
   /** How and when it was examined, and the profile that judged it. */
   examined: text,
   profile: text,
+  /** How the host was reached and why so; empty for the local host. */
+  connection: text,
   notices: listOf(text),
   nextAction: nullable(objectOf({ findingId: text, status, title: text, step: text })),
   capabilities: listOf(capability),

@@ -6,8 +6,10 @@ import {
   categoryNodes,
   childNodes,
   findingNodes,
+  hostNodes,
   nodeId,
   parentNode,
+  topNodes,
 } from '../../../src/extension/hostNodes';
 
 function finding(id: string, change: Partial<Finding>): Finding {
@@ -27,6 +29,8 @@ function finding(id: string, change: Partial<Finding>): Finding {
 
 const entry = {
   identity: { id: 'local', label: 'local' },
+  remote: undefined,
+  connection: 'disconnected' as const,
   state: { kind: 'examined' as const },
   report: {
     findings: [
@@ -43,6 +47,13 @@ const entry = {
     ],
   } as unknown as HostReport,
 };
+
+const noGroup = () => undefined;
+
+function remoteEntry(id: string, group?: string) {
+  const remote = { destination: id, group };
+  return { ...entry, identity: { id, label: id }, remote };
+}
 
 describe('rows of the hosts tree', () => {
   it('come worst category first, without what does not apply', () => {
@@ -67,8 +78,8 @@ describe('rows of the hosts tree', () => {
     assert.ok(row);
     assert.equal(nodeId(row), 'local/suppressed/MEM-SWAP');
     assert.equal(more.length, 0);
-    assert.deepEqual(parentNode(row), group);
-    assert.equal(nodeId(parentNode(group)!), 'local');
+    assert.deepEqual(parentNode(row, noGroup), group);
+    assert.equal(nodeId(parentNode(group, noGroup)!), 'local');
     const without = { ...entry, report: { ...entry.report, suppressed: [] } };
     const kinds = childNodes({ kind: 'host', hostId: 'local' }, without, true).map(({ kind }) => kind);
     assert.deepEqual([...new Set(kinds)], ['category']);
@@ -76,9 +87,20 @@ describe('rows of the hosts tree', () => {
 
   it('know their parents', () => {
     const [row] = findingNodes(entry, 'memory', false);
-    const parent = parentNode(row!);
+    const parent = parentNode(row!, noGroup);
     assert.equal(nodeId(parent!), 'local/memory');
-    assert.equal(nodeId(parentNode(parent!)!), 'local');
-    assert.equal(parentNode({ kind: 'host', hostId: 'local' }), undefined);
+    assert.equal(nodeId(parentNode(parent!, noGroup)!), 'local');
+    assert.equal(parentNode({ kind: 'host', hostId: 'local' }, noGroup), undefined);
+  });
+
+  it('stand under their groups, those without one first', () => {
+    const entries = [entry, remoteEntry('web1', 'web'), remoteEntry('db1', 'data'), remoteEntry('lone')];
+    assert.deepEqual(topNodes(entries).map(nodeId), ['local', 'lone', 'group:data', 'group:web']);
+    const [web1, ...more] = hostNodes(entries, 'web');
+    assert.ok(web1);
+    assert.equal(more.length, 0);
+    const group = parentNode(web1, (id) => entries.find(({ identity }) => identity.id === id)?.remote?.group);
+    assert.deepEqual(group, { kind: 'group', group: 'web' });
+    assert.equal(parentNode(group!, noGroup), undefined);
   });
 });
