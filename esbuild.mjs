@@ -28,8 +28,23 @@ const common = {
   logLevel: 'warning',
 };
 
+/**
+ * ssh2 is a bundle of its own, which the two programs load when a host is first reached by it. Its native parts are left
+ * out: without them it does the same in JavaScript.
+ */
+const ssh2Apart = {
+  name: 'ssh2-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/ssh2Host$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './ssh2Host.js', external: true } : undefined,
+    );
+  },
+};
+
 const nodeProgram = {
   ...common,
+  plugins: [ssh2Apart],
+  external: ['cpu-features', '*.node'],
   platform: 'node',
   format: 'cjs',
   target: 'node20',
@@ -42,12 +57,17 @@ const bundles = [
     ...nodeProgram,
     entryPoints: ['src/extension/main.ts'],
     outfile: 'dist/extension.js',
-    external: ['vscode'],
+    external: [...nodeProgram.external, 'vscode'],
   },
   {
     ...nodeProgram,
     entryPoints: ['src/extension/examinationModule.ts'],
     outfile: 'dist/examination.js',
+  },
+  {
+    ...nodeProgram,
+    entryPoints: ['src/hosts/ssh2/ssh2Host.ts'],
+    outfile: 'dist/ssh2Host.js',
   },
   {
     ...nodeProgram,
@@ -74,7 +94,7 @@ const suiteBundle = {
   entryPoints: ['test/vscode/suite/*.ts', 'test/vscode/installed/*.ts'],
   outbase: 'test/vscode',
   outdir: 'dist/test/vscode',
-  external: ['vscode', 'mocha'],
+  external: [...nodeProgram.external, 'vscode', 'mocha'],
 };
 
 const codicons = 'node_modules/@vscode/codicons';
@@ -122,7 +142,10 @@ async function buildOnce() {
 async function rebuildOnChange() {
   const wanted = tests ? [...bundles, suiteBundle] : bundles;
   for (const options of wanted) {
-    const context = await esbuild.context({ ...options, plugins: [copyPlugin] });
+    const context = await esbuild.context({
+      ...options,
+      plugins: [...(options.plugins ?? []), copyPlugin],
+    });
     await context.watch();
   }
 }

@@ -32,7 +32,9 @@ function notice(root, folder) {
   const other = sameLicence[manifest.name];
   const text = licenceText(other === undefined ? absolute : path.join(root, 'node_modules', other));
   if (text === '') throw new Error(`${manifest.name} is bundled but carries no licence file`);
-  return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${text}\n`;
+  // Older packages have a list in place of the one word.
+  const licence = manifest.license ?? manifest.licenses?.map(({ type }) => type).join(', ');
+  return `${manifest.name} ${manifest.version} (${licence})\n\n${text}\n`;
 }
 
 /**

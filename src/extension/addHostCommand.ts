@@ -32,7 +32,7 @@ interface DestinationItem extends vscode.QuickPickItem {
 /** A destination that was picked from the SSH configuration or typed; undefined when the person backs out. */
 async function pickDestination(services: Services): Promise<string | undefined> {
   const { distFolder, sshEnvironment, settings } = services;
-  const { listHostAliases, destinationProblem } = loadExaminationModule(distFolder);
+  const { aliasesOf, destinationProblem } = loadExaminationModule(distFolder);
   const picker = vscode.window.createQuickPick<DestinationItem>();
   picker.title = render(message('Add Host'));
   picker.placeholder = render(message('Pick a host of your SSH configuration, or type user@host:port'));
@@ -45,7 +45,7 @@ async function pickDestination(services: Services): Promise<string | undefined> 
     picker.items = itemsFor(picker.value.trim(), configured, problem);
   };
   showItems();
-  void listHostAliases(sshEnvironment())
+  void aliasesOf(sshEnvironment())
     .then((found) => {
       configured = found.aliases
         .filter(({ alias }) => !added.has(alias))

@@ -3,11 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { examineHost, type ExaminationRequest } from '../examination/examineHost';
 import { createLocalHost } from '../hosts/localHost';
+import { HostKeyStore } from '../hosts/hostKeys/hostKeyStore';
+import { parseDestination } from '../hosts/sshConfig/destination';
+import { listHostAliases, type HostAliases } from '../hosts/sshConfig/hostAliases';
 import { createSshHost } from '../hosts/sshHost';
 import type { SshHostEnvironment } from '../hosts/sshHostEnvironment';
 import type { Host, HostIdentity } from '../model/host';
 import type { HostReport } from '../model/hostReport';
-import { HullwrightError } from '../model/hullwrightError';
+import { HullwrightError, isHullwrightError } from '../model/hullwrightError';
 import { message, type RenderMessage } from '../model/message';
 import { renderJsonReport } from '../reports/jsonReport';
 import { renderMarkdownReport } from '../reports/markdownReport';
@@ -44,6 +47,29 @@ export function localHost({ label }: HostIdentity): Host {
 /** The adapter of a host over SSH. It contacts nobody before its first use. */
 export function sshHost(identity: HostIdentity, destination: string, environment: SshHostEnvironment): Host {
   return createSshHost(identity, destination, environment);
+}
+
+/** Why a destination cannot be one, or undefined. */
+export function destinationProblem(text: string): HullwrightError | undefined {
+  try {
+    parseDestination(text);
+    return undefined;
+  } catch (error) {
+    if (isHullwrightError(error)) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+/** The host keys that were remembered here. */
+export function hostKeyStore({ dataFolder }: Pick<SshHostEnvironment, 'dataFolder'>): HostKeyStore {
+  return new HostKeyStore(dataFolder);
+}
+
+/** The hosts that the person's SSH configuration names. Never throws. */
+export function aliasesOf(environment: SshHostEnvironment): Promise<HostAliases> {
+  return listHostAliases(environment);
 }
 
 /** The report as a file's text: JSON for a name that ends in .json, else Markdown. */

@@ -55,7 +55,7 @@ function hostDescription({ remote, connection, state, report }: HostEntry): stri
         ? render(message('not connected'))
         : render(message('not examined'));
     case 'examining':
-      return render(state.progress.phase);
+      return connection === 'connecting' ? render(message('connecting')) : render(state.progress.phase);
     case 'failed':
       return render(state.problem);
     case 'examined':

@@ -164,11 +164,9 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
   }
 
   #describeHost(node: HostNode, entry: HostEntry): vscode.TreeItem {
-    // A row without children that may get some keeps its arrow out of the way until then.
-    const state = entry.report
-      ? this.#collapsibleState(node, vscode.TreeItemCollapsibleState.Expanded)
-      : vscode.TreeItemCollapsibleState.None;
-    return describeHostRow(entry, state);
+    // A row that once was without an arrow would not open by itself when it gets children.
+    const expanded = vscode.TreeItemCollapsibleState.Expanded;
+    return describeHostRow(entry, this.#collapsibleState(node, expanded));
   }
 
   #describeCategory(node: CategoryNode, entry: HostEntry): vscode.TreeItem {

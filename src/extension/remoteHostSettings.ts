@@ -46,6 +46,5 @@ function toSetting(entry: unknown): RemoteHostSetting[] {
 /** One line of text, or undefined for anything else. */
 function textOf(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : '';
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return text === '' || text.length > longestText || /[\u0000-\u001f\u007f]/.test(text) ? undefined : text;
 }

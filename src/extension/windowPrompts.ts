@@ -63,7 +63,7 @@ async function askAboutHostKey(question: HostKeyQuestion): Promise<HostKeyAnswer
   const text = render(message('The host key of {host} is not known yet.', { host: host.label }));
   const detail = render(
     message(
-      '{address} showed a key of type {type} with the fingerprint\n\n{fingerprint}\n\nCompare it with what the administrator of the host gives you, or with `ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub` on the host itself. Whoever holds this key reads what you type on that host.',
+      '{address} showed a key of type {type} with the fingerprint\n\n{fingerprint}\n\nCompare it with what the administrator of the host gives you, or with what ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub prints on the host itself.',
       { address, type: keyType, fingerprint },
     ),
   );

@@ -40,6 +40,7 @@ describe('packed command line', () => {
       'dist',
       'dist/THIRD-PARTY-NOTICES.txt',
       'dist/collector.sh',
+      'dist/ssh2Host.js',
       'dist/hullwright.js',
       'package.json',
     ]);

@@ -16,6 +16,9 @@ export function hostHeader(content: ReportContent, { send }: PageContext): HTMLE
       ]),
       report ? element('p', { class: 'host-line', text: hostLine }) : undefined,
       report ? element('p', { class: 'counts', text: report.counts }) : undefined,
+      report && report.connection !== ''
+        ? element('p', { class: 'examined', text: report.connection })
+        : undefined,
       report ? examinedLine(report, texts, send) : undefined,
     ]),
     report ? actionRow(texts, send) : undefined,

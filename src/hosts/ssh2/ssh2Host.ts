@@ -10,7 +10,7 @@ import type {
   RunResult,
   SocketOptions,
 } from '../../model/host';
-import { HullwrightError } from '../../model/hullwrightError';
+import { HullwrightError, isHullwrightError } from '../../model/hullwrightError';
 import { message, type Message } from '../../model/message';
 import { ConnectionStatus } from '../connectionStatus';
 import { HostKeyStore } from '../hostKeys/hostKeyStore';
@@ -281,7 +281,7 @@ function remoteProcess(channel: ClientChannel): RemoteProcess {
 /** Only what may pass by itself: a refused key or secret does not, and servers count failed logins. */
 function isWorthAnotherTry(error: unknown): boolean {
   return (
-    error instanceof HullwrightError &&
+    isHullwrightError(error) &&
     ['connectionLost', 'connectionRefused', 'connectionTimedOut', 'hostUnresolved'].includes(error.code)
   );
 }

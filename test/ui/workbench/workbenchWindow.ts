@@ -45,11 +45,30 @@ export class WorkbenchWindow {
 
   /** Runs a command through the command palette, by its whole title. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input');
+    const input = await this.#openPalette();
     await input.fill(`>${title}`);
     await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().waitFor();
     await this.page.keyboard.press('Enter');
+  }
+
+  /** A page that is still loading takes the focus away and closes the palette: then it is opened once more. */
+  async #openPalette(): Promise<Locator> {
+    const input = this.page.locator('.quick-input-widget input');
+    for (let tries = 0; tries < 20; tries += 1) {
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: 3000 }).catch(() => undefined);
+      await input.fill('>', { timeout: 1000 }).catch(() => undefined);
+      if (await input.isVisible()) {
+        return input;
+      }
+    }
+    throw new Error('the command palette does not open');
+  }
+
+  /** Answers the question for a host, when there is more than one to choose from. */
+  async pickHost(label: string): Promise<void> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: label });
+    await row.first().click();
   }
 
   /** Opens the sidebar and waits until the local host was examined and its report can be opened. */
