@@ -101,6 +101,6 @@ describe('rows of the hosts tree', () => {
     assert.equal(more.length, 0);
     const group = parentNode(web1, (id) => entries.find(({ identity }) => identity.id === id)?.remote?.group);
     assert.deepEqual(group, { kind: 'group', group: 'web' });
-    assert.equal(parentNode(group!, noGroup), undefined);
+    assert.equal(parentNode(group, noGroup), undefined);
   });
 });

@@ -3,9 +3,8 @@ import type * as vscode from 'vscode';
 import { SecretMemory } from '../../../src/extension/secretMemory';
 
 /** As VS Code's, but in memory. */
-class FakeStorage implements vscode.SecretStorage {
+class FakeStorage {
   readonly stored = new Map<string, string>();
-  readonly onDidChange: vscode.SecretStorage['onDidChange'] = () => ({ dispose: () => undefined });
 
   get(key: string) {
     return Promise.resolve(this.stored.get(key));
@@ -32,7 +31,7 @@ describe('memory of secrets', () => {
 
   beforeEach(() => {
     storage = new FakeStorage();
-    secrets = new SecretMemory(storage);
+    secrets = new SecretMemory(storage as unknown as vscode.SecretStorage);
   });
 
   it('keeps a secret for this window only, unless the person wants it remembered', async () => {
@@ -40,14 +39,20 @@ describe('memory of secrets', () => {
     await secrets.settle('password web1', true);
     assert.equal(await secrets.find('password web1'), 'hunter2');
     assert.equal(storage.stored.size, 0);
-    assert.equal(await new SecretMemory(storage).find('password web1'), undefined);
+    assert.equal(
+      await new SecretMemory(storage as unknown as vscode.SecretStorage).find('password web1'),
+      undefined,
+    );
   });
 
   it('remembers a secret once it was accepted, not before', async () => {
     secrets.hold('passphrase key', 'horse', true);
     assert.equal(storage.stored.size, 0);
     await secrets.settle('passphrase key', true);
-    assert.equal(await new SecretMemory(storage).find('passphrase key'), 'horse');
+    assert.equal(
+      await new SecretMemory(storage as unknown as vscode.SecretStorage).find('passphrase key'),
+      'horse',
+    );
     assert.deepEqual(await secrets.remembered(), ['passphrase key']);
   });
 
