@@ -3,7 +3,10 @@ import { evaluateFacts } from '../examination/evaluateFacts';
 import { examineHost, type Examination, type ExaminationEnvironment } from '../examination/examineHost';
 import { factsOfKernelConfig } from '../facts/kernelConfigFacts';
 import { readSnapshot, writeSnapshot } from '../facts/snapshot';
-import { createLocalHost } from '../hosts/localHost';
+import { runPooled } from '../examination/examinationPool';
+import type { SshHostEnvironment } from '../hosts/sshHostEnvironment';
+import type { Host, HostIdentity } from '../model/host';
+import { hostNames, hostOf } from './hostTargets';
 import { calendarDayOf } from '../model/calendarDay';
 import { valueOf } from '../model/fact';
 import { HullwrightError, isHullwrightError } from '../model/hullwrightError';
@@ -29,6 +32,8 @@ export interface CheckEnvironment extends Omit<ExaminationEnvironment, 'collecto
   readonly loadCollectorScript: () => Promise<string>;
   /** Aborted when the person interrupts. */
   readonly signal: AbortSignal;
+  /** How hosts over SSH are reached, but for what the options say. */
+  readonly sshEnvironment: () => SshHostEnvironment;
 }
 
 /**
@@ -42,46 +47,58 @@ export async function checkHosts(
   environment: CheckEnvironment,
 ): Promise<number> {
   validateCheckOptions(hosts, options);
-  const outcome = await examine(options, environment);
-  if ('failure' in outcome) {
-    return reportFailure(outcome.failure, options.format, environment);
-  }
-  if (options.save !== undefined) {
-    await writePrivateFile(options.save, writeSnapshot(outcome.facts, environment.version));
-  }
-  environment.terminal.print(renderReport(outcome.report, options.format, environment));
-  return reachesLevel(outcome.report.counts, options.failOn) ? exitStatus.findings : exitStatus.clean;
-}
-
-type Outcome = Examination | { readonly failure: HullwrightError };
-
-async function examine(options: CheckOptions, environment: CheckEnvironment): Promise<Outcome> {
   if (options.snapshot !== undefined || options.kernelConfig !== undefined) {
-    const startedAt = environment.monotonicMs();
-    const facts = await loadFacts(options, environment);
-    const durationMs = () => Math.round(environment.monotonicMs() - startedAt);
-    const request = { ...judgementOf(options), today: calendarDayOf(environment.now()) };
-    return { facts, report: evaluateFacts(facts, request, durationMs) };
+    return printOutcomes([await judgeFile(options, environment)], options, environment);
   }
-  return examineLocalHost(options, environment);
+  const names = await hostNames(hosts, options.hostsFile);
+  const ssh = {
+    ...environment.sshEnvironment(),
+    transport: options.transport,
+    sshConfigFile: options.sshConfig,
+  };
+  const outcomes = new Map<string, Outcome>();
+  const collectorScript = await environment.loadCollectorScript();
+  await runPooled(names, async (name) => {
+    const host = hostOf(name, ssh);
+    outcomes.set(name, await examine(host, options, { ...environment, collectorScript }));
+    host.dispose();
+  });
+  const inOrder = names.flatMap((name) => outcomes.get(name) ?? []);
+  const [only] = inOrder;
+  if (options.save !== undefined && only && 'facts' in only) {
+    await writePrivateFile(options.save, writeSnapshot(only.facts, environment.version));
+  }
+  return printOutcomes(inOrder, options, environment);
 }
 
-async function examineLocalHost(options: CheckOptions, environment: CheckEnvironment): Promise<Outcome> {
-  const host = createLocalHost();
+interface Failure {
+  readonly host: HostIdentity;
+  readonly failure: HullwrightError;
+}
+
+type Outcome = Examination | Failure;
+
+async function judgeFile(options: CheckOptions, environment: CheckEnvironment): Promise<Examination> {
+  const startedAt = environment.monotonicMs();
+  const facts = await loadFacts(options, environment);
+  const durationMs = () => Math.round(environment.monotonicMs() - startedAt);
+  const request = { ...judgementOf(options), today: calendarDayOf(environment.now()) };
+  return { facts, report: evaluateFacts(facts, request, durationMs) };
+}
+
+async function examine(
+  host: Host,
+  options: CheckOptions,
+  environment: CheckEnvironment & ExaminationEnvironment,
+): Promise<Outcome> {
   try {
-    const collectorScript = await environment.loadCollectorScript();
-    return await examineHost(
-      host,
-      { ...judgementOf(options), signal: environment.signal },
-      { ...environment, collectorScript },
-    );
+    const request = { ...judgementOf(options), signal: environment.signal, asRoot: options.root };
+    return await examineHost(host, request, environment);
   } catch (error) {
     if (isHullwrightError(error)) {
-      return { failure: error };
+      return { host: host.identity, failure: error };
     }
     throw error;
-  } finally {
-    host.dispose();
   }
 }
 
@@ -112,46 +129,59 @@ async function loadFacts(options: CheckOptions, environment: CheckEnvironment): 
   return facts;
 }
 
-function reportFailure(
-  failure: HullwrightError,
-  format: ReportFormat,
+/** Prints the reports, in the order of the hosts, and complains about those that could not be examined. */
+function printOutcomes(
+  outcomes: readonly Outcome[],
+  { format, failOn }: CheckOptions,
   environment: CheckEnvironment,
 ): number {
-  environment.terminal.complain(errorText(failure));
-  if (failure.code === 'cancelled') {
+  const { terminal } = environment;
+  const failures = outcomes.filter((outcome) => 'failure' in outcome);
+  const reports = outcomes.flatMap((outcome) => ('report' in outcome ? [outcome.report] : []));
+  for (const { host, failure } of failures) {
+    terminal.complain(outcomes.length > 1 ? `${host.label}: ${errorText(failure)}` : errorText(failure));
+  }
+  if (format === 'json' ? !failures.some(isCancelled) : reports.length > 0) {
+    terminal.print(renderReports(outcomes, reports, format, environment));
+  }
+  if (failures.some(isCancelled)) {
     return exitStatus.interrupted;
   }
-  if (format === 'json') {
-    const failed: FailedHost = {
-      host: { id: 'local', label: 'local' },
-      error: {
-        code: failure.code,
-        problem: renderEnglish(failure.problem),
-        remedy: renderEnglish(failure.remedy),
-      },
-    };
-    environment.terminal.print(renderJsonReport([failed], environment.version, renderEnglish));
+  if (failures.length > 0) {
+    return exitStatus.hostNotExamined;
   }
-  return exitStatus.hostNotExamined;
+  return reports.some(({ counts }) => reachesLevel(counts, failOn)) ? exitStatus.findings : exitStatus.clean;
 }
 
-function renderReport(
-  report: HostReport,
+function isCancelled({ failure }: Failure): boolean {
+  return failure.code === 'cancelled';
+}
+
+function renderReports(
+  outcomes: readonly Outcome[],
+  reports: readonly HostReport[],
   format: ReportFormat,
   { terminal, version }: CheckEnvironment,
 ): string {
   switch (format) {
-    case 'text':
-      return renderTextReport(report, {
-        render: renderEnglish,
-        style: terminal.style,
-        width: terminal.width,
-      });
+    case 'text': {
+      const options = { render: renderEnglish, style: terminal.style, width: terminal.width };
+      return reports.map((report) => renderTextReport(report, options)).join('\n');
+    }
     case 'json':
-      return renderJsonReport([report], version, renderEnglish);
+      return renderJsonReport(
+        outcomes.map((outcome) => ('report' in outcome ? outcome.report : failedHost(outcome))),
+        version,
+        renderEnglish,
+      );
     case 'markdown':
-      return renderMarkdownReport([report], renderEnglish);
+      return renderMarkdownReport(reports, renderEnglish);
     case 'sarif':
-      return renderSarifReport([report], version, renderEnglish);
+      return renderSarifReport(reports, version, renderEnglish);
   }
+}
+
+function failedHost({ host, failure }: Failure): FailedHost {
+  const { code, problem, remedy } = failure;
+  return { host, error: { code, problem: renderEnglish(problem), remedy: renderEnglish(remedy) } };
 }

@@ -1,4 +1,5 @@
 import { checkRegistry } from '../checks/registry';
+import type { TransportChoice } from '../model/connection';
 import type { ProfileChoice } from '../model/profile';
 import type { FailOn } from './exitStatus';
 import { findCheck } from './explainCommand';
@@ -20,6 +21,11 @@ export interface CheckOptions {
   readonly snapshot?: string;
   readonly kernelConfig?: string;
   readonly kernelRelease?: string;
+  readonly hostsFile?: string;
+  /** Read with root's rights. */
+  readonly root: boolean;
+  readonly transport: TransportChoice;
+  readonly sshConfig?: string;
 }
 
 /**
@@ -36,14 +42,14 @@ export function validateCheckOptions(hosts: readonly string[], options: CheckOpt
 
 function refusals(hosts: readonly string[], options: CheckOptions): { applies: boolean; problem: Message }[] {
   const { snapshot, kernelConfig, kernelRelease, save } = options;
-  const foreignHost = hosts.find((host) => host !== 'local');
+  const namesHost = hosts.length > 0 || options.hostsFile !== undefined;
   return [
     {
       applies: snapshot !== undefined && kernelConfig !== undefined,
       problem: message('--snapshot and --kernel-config exclude each other.'),
     },
     {
-      applies: hosts.length > 0 && (snapshot ?? kernelConfig) !== undefined,
+      applies: namesHost && (snapshot ?? kernelConfig) !== undefined,
       problem: message('With --snapshot or --kernel-config no host is examined: leave the host out.'),
     },
     {
@@ -59,10 +65,8 @@ function refusals(hosts: readonly string[], options: CheckOptions): { applies: b
       problem: message('{release} is no kernel release such as 6.1.76.', { release: kernelRelease ?? '' }),
     },
     {
-      applies: foreignHost !== undefined,
-      problem: message('{host}: this version examines the local machine only; that host is called local.', {
-        host: foreignHost ?? '',
-      }),
+      applies: save !== undefined && (hosts.length > 1 || options.hostsFile !== undefined),
+      problem: message('--save keeps the facts of one host: examine the hosts one by one.'),
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { configFileKinds } from '../model/configDiagnostic';
+import { transportChoices } from '../model/connection';
 import { profileChoices } from '../model/profile';
 import { checkHosts, type CheckEnvironment } from './checkCommand';
 import { reportFormats, type CheckOptions } from './checkOptions';
@@ -62,13 +63,23 @@ function addCheckCommand(
 ): void {
   program
     .command('check [HOST...]')
-    .description('examine hosts and print what was found; the default host is local')
+    .description(
+      'examine hosts and print what was found: local (the default), an alias of ssh_config, user@host:port, or ssh://user@host:port',
+    )
     .addOption(
       new Option('--profile <profile>', 'what the host is meant to do')
         .choices(profileChoices)
         .default('auto'),
     )
     .addOption(new Option('--format <format>', 'how to print').choices(reportFormats).default('text'))
+    .option('--hosts-file <file>', 'examine the hosts in a file too, one on a line')
+    .option('--root', "read with root's rights, by sudo where it is needed", false)
+    .addOption(
+      new Option('--transport <transport>', 'how to reach hosts over SSH')
+        .choices(transportChoices)
+        .default('auto'),
+    )
+    .option('--ssh-config <file>', 'another file than ~/.ssh/config')
     .option('--save <file>', 'keep the facts in a snapshot, readable by you only')
     .option('--snapshot <file>', 'judge a saved snapshot; no host is touched')
     .option('--kernel-config <file>', 'judge a kernel configuration alone')

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { largestConfigFile } from '../configfiles/textRefusal';
+import { dataFolder } from '../hosts/dataFolder';
 import { isHullwrightError } from '../model/hullwrightError';
+import { silentLogger } from '../model/logger';
 import { errorText } from './errorText';
 import { exitStatus } from './exitStatus';
 import { runCommandLine } from './commandLine';
 import { processTerminal } from './terminal';
+import { TerminalPrompts } from './terminalPrompts';
 
 /** Set by the bundler from package.json. */
 declare const hullwrightVersion: string;
@@ -27,6 +31,17 @@ async function main(): Promise<number> {
       monotonicMs: () => performance.now(),
       readStandardInput,
       signal: interruption.signal,
+      sshEnvironment: () => ({
+        // Questions go to standard error: standard output has the report.
+        prompts: process.stdin.isTTY && process.stderr.isTTY ? new TerminalPrompts() : undefined,
+        logger: silentLogger,
+        transport: 'auto',
+        dataFolder: dataFolder(process.platform, process.env, homedir()),
+        homeFolder: homedir(),
+        sshPath: undefined,
+        sshConfigFile: undefined,
+        variables: process.env,
+      }),
     });
   } catch (error) {
     terminal.complain(errorText(error));

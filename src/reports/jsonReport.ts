@@ -1,3 +1,4 @@
+import type { ConnectionSummary } from '../model/connection';
 import type { Evidence, Finding, FixOffer } from '../model/finding';
 import type { HostReport, KernelOptionResult } from '../model/hostReport';
 import type { RenderMessage } from '../model/message';
@@ -29,6 +30,7 @@ export function renderJsonReport(
 function renderHost(report: HostReport, render: RenderMessage) {
   return {
     host: report.host,
+    ...(report.connection && { connection: renderConnection(report.connection, render) }),
     examinedAt: report.examinedAt,
     profile: report.profileChoice,
     profiles: report.profiles,
@@ -57,6 +59,10 @@ function renderHost(report: HostReport, render: RenderMessage) {
 
 function renderKernelOption(result: KernelOptionResult, render: RenderMessage) {
   return { ...result, reason: render(result.reason) };
+}
+
+function renderConnection({ transport, address, reason, notes }: ConnectionSummary, render: RenderMessage) {
+  return { transport, address, reason: render(reason), notes: notes.map(render) };
 }
 
 function renderFinding(finding: Finding, render: RenderMessage) {

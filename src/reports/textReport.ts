@@ -7,6 +7,7 @@ import {
 } from '../model/finding';
 import type { HostReport } from '../model/hostReport';
 import { message, type Message, type RenderMessage } from '../model/message';
+import { describeConnection } from './connectionLine';
 import { countMessages } from './countsMessage';
 import { describeExamination, describeHost } from './hostLine';
 import { summarizeKernelOptions } from './kernelOptionSummary';
@@ -41,6 +42,7 @@ export function renderTextReport(report: HostReport, options: TextReportOptions)
     style.bold(report.host.label),
     wrapText(describeHost(report.summary, render), width, ''),
     style.dim(describeExamination(report, render)),
+    ...connectionLines(report, render).map((line) => style.dim(wrapText(line, width, ''))),
   ];
   const untold = untoldByConfig(report, render);
   const grouped = groupByCategory(report.findings.filter((finding) => !untold.includes(finding)));
@@ -55,6 +57,11 @@ export function renderTextReport(report: HostReport, options: TextReportOptions)
     .map((line) => wrapText(render(line), width, ''))
     .concat(renderCounts(report, options));
   return `${[head.join('\n'), ...groups, ...renderSuppressed(report, options), foot.join('\n')].join('\n\n')}\n`;
+}
+
+/** How a host was reached; the local one needs no word. */
+function connectionLines({ connection }: HostReport, render: RenderMessage): string[] {
+  return connection && connection.transport !== 'local' ? describeConnection(connection, render) : [];
 }
 
 /**

@@ -26,7 +26,19 @@ describe('command line', () => {
     ['an unknown command', ['chekc'], /Did you mean check\?/],
     ['an unknown format', ['check', '--format', 'xml'], /Allowed choices are text, json, markdown, sarif/],
     ['an unknown profile', ['check', '--profile', 'vmware'], /Allowed choices are auto, docker, podman/],
-    ['a remote host', ['check', 'web1'], /web1: this version examines the local machine only/],
+    ['what names no host', ['check', 'web1; reboot'], /web1; reboot names no host/],
+    ['a host that looks like an option', ['check', '--', '-oProxyCommand=x'], /names no host/],
+    ['one snapshot of two hosts', ['check', 'web1', 'web2', '--save', 'x'], /one host/],
+    [
+      'a list of hosts with a snapshot',
+      ['check', '--hosts-file', 'x', '--snapshot', 'y'],
+      /leave the host out/,
+    ],
+    [
+      'another transport',
+      ['check', 'web1', '--transport', 'telnet'],
+      /Allowed choices are auto, ssh2, openssh/,
+    ],
     ['two inputs', ['check', '--snapshot', 'a', '--kernel-config', 'b'], /exclude each other/],
     ['a release without a configuration', ['check', '--kernel-release', '6.1'], /goes with --kernel-config/],
     [

@@ -36,6 +36,9 @@ export async function runHullwright(...args: string[]): Promise<CommandLineRun> 
       monotonicMs: () => 0,
       readStandardInput: () => Promise.reject(new Error('this test has no standard input')),
       signal: new AbortController().signal,
+      sshEnvironment: () => {
+        throw new Error('this test reaches no host');
+      },
     });
     return { status, stdout, stderr };
   } catch (error) {
