@@ -170,12 +170,13 @@ frame_bounded() { # GROUP FUNCTION
 
 # ---------------------------------------------------------------------------------------------- automatic mounts
 
-# One process looks for mounts and for daemons.
+# One process looks for mounts, for daemons and for what sets the clock: the kernel keeps 15 characters of a name.
 find_mounts_and_daemons() {
-  found_lines=$(exec grep -aHE '^[^ ]+ (/|/boot|/boot/(efi|firmware)|/efi|/etc|/lib|/usr|/usr/(lib|src)|/proc/sys/fs/binfmt_misc|/run|/var|/var/lib|/var/lib/(docker|containerd|containers|kubelet)) |^[^ ]+ [^ ]+ autofs |^(dockerd|containerd|kubelet)$' /proc/self/mounts /proc/[0-9]*/comm 2>/dev/null)
+  found_lines=$(exec grep -aHE '^[^ ]+ (/|/boot|/boot/(efi|firmware)|/efi|/etc|/lib|/usr|/usr/(lib|src)|/proc/sys/fs/binfmt_misc|/run|/var|/var/lib|/var/lib/(docker|containerd|containers|kubelet)) |^[^ ]+ [^ ]+ autofs |^(dockerd|containerd|kubelet|chronyd|ntpd|ntp-daemon|phc2sys|systemd-timesyn)$' /proc/self/mounts /proc/[0-9]*/comm 2>/dev/null)
   daemons_status=$?
   mounts=
   daemons=
+  clock_setters=
   dockerd_runs=
   set -f
   IFS=$newline
@@ -187,6 +188,7 @@ find_mounts_and_daemons() {
         dockerd_runs=yes
         ;;
       /proc/*/comm:containerd | /proc/*/comm:kubelet) daemons=$daemons$found_line$newline ;;
+      /proc/*/comm:*) clock_setters=$clock_setters$found_line$newline ;;
     esac
   done
   unset IFS
@@ -667,6 +669,14 @@ print_clock() {
   printf '%s %s\n' "$boot_time" "$uptime"
 }
 
+# Lines `NAME PID`, from the processes that find_mounts_and_daemons found.
+print_clock_setters() {
+  for setter in $clock_setters; do
+    process=${setter#/proc/}
+    printf '%s %s\n' "${setter##*:}" "${process%%/*}"
+  done
+}
+
 # Of the surroundings of the shell only what containers need: no other variable is looked at.
 # shellcheck disable=SC2154
 print_environment() {
@@ -806,8 +816,10 @@ files_group() {
   run cgroups cgroup-files print_cgroup_files
   if [ -r /proc/1/comm ] && [ "$daemons_status" -le 2 ]; then
     run cgroups daemon-groups print_daemon_groups
+    run clock clock-setters print_clock_setters
   else
     skipped cgroups daemon-groups hiddenProcesses
+    skipped clock clock-setters hiddenProcesses
   fi
   run namespaces namespace-handles print_names /proc/self/ns
   if is_installed stat; then

@@ -10,6 +10,11 @@ export interface ClockFacts {
   readonly availableSources: Fact<readonly string[]>;
   /** Whether systemd-timesyncd says that it has set the clock: /run/systemd/timesync/synchronized is there. */
   readonly timesyncdSynchronized: Fact<boolean>;
+  /**
+   * Names of running processes that set clocks: `chronyd`, `ntpd`, `ntp-daemon` (ntpd-rs), `phc2sys`, `systemd-timesyn`, as
+   * the kernel shortens systemd-timesyncd.
+   */
+  readonly setters: Fact<readonly string[]>;
   /** /etc/timezone, or where /etc/localtime leads: `Europe/Berlin`. */
   readonly timeZone: Fact<string>;
 }

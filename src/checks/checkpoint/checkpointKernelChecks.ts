@@ -5,6 +5,7 @@ import type { HostFacts } from '../../model/hostFacts';
 import { isAtLeast } from '../../model/kernelRelease';
 import { message, type Message } from '../../model/message';
 import { criuKernelFeatures } from '../../knowledge/criuKernelFeatures';
+import { maySeeOnlyContainer } from '../containerView';
 import { evidenceOf } from '../factEvidence';
 import { isDistribution } from '../kernel/bootParameters';
 import { kernelUpgradeStep } from '../kernel/kernelUpgradeStep';
@@ -105,6 +106,12 @@ function judgeSupport(facts: HostFacts): Verdict {
           message('Run as root: criu check'),
         )
       : pass(message('The kernel is built with {option}.', { option }), evidence);
+  }
+  if (maySeeOnlyContainer(facts)) {
+    return unknown(
+      message('Only a container may be visible here, and it does not show what the kernel offers outside.'),
+      evidence,
+    );
   }
   if (state === 'n' || state === 'absent') {
     return withoutSupport(message('The kernel is built without {option}.', { option }), evidence);

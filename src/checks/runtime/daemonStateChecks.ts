@@ -5,6 +5,7 @@ import type { Account, DockerInfo, HostFacts, OpenFileLimit } from '../../model/
 import { message } from '../../model/message';
 import { engineWarnings } from '../../knowledge/engineWarnings';
 import { judgeDockerAnswer } from '../dockerAnswer';
+import { dockerSocket, dockerSocketPath, mayEverybodyConnect } from '../dockerSocket';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 
@@ -82,19 +83,19 @@ export const daemonStateChecks: readonly Check[] = [
   },
 ];
 
-const socketPath = '/run/docker.sock';
-
 function judgeSocket(facts: HostFacts): Verdict {
-  const { account, storage } = facts;
-  const socket = storage.paths[socketPath];
+  const { account } = facts;
+  const socket = dockerSocket(facts);
   if (socket?.state === 'absent') {
-    return notApplicable(message('There is no socket {path}.', { path: socketPath }), [evidenceOf(socket)]);
+    return notApplicable(message('There is no socket {path}.', { path: dockerSocketPath }), [
+      evidenceOf(socket),
+    ]);
   }
   if (socket?.state !== 'known' || account.state !== 'known') {
     return unknownBecause(socket ?? account, account);
   }
   const evidence = [evidenceOf(socket), evidenceOf(account)];
-  return account.value.uid === 0 || /[2367]$/.test(socket.value.mode)
+  return account.value.uid === 0 || mayEverybodyConnect(socket.value)
     ? pass(message('The account {account} may use the socket.', { account: account.value.name }), evidence)
     : judgeGroup(facts, { account: account.value, gid: socket.value.gid, evidence });
 }
@@ -156,20 +157,22 @@ function judgeWarnings(docker: DockerInfo): Verdict {
     return row ? [{ text, row }] : [];
   });
   const doubted = known.find(({ row }) => row.doubt);
+  const text = (doubted?.text ?? warnings[0] ?? '').replace(/^WARNING: /, '');
+  const said =
+    warnings.length === 1
+      ? message('It says "{text}"', { text })
+      : message('It prints {count} warnings, among them "{text}"', { count: warnings.length, text });
   const checks = [...new Set(known.map(({ row }) => row.check))].join(', ');
   return info(
     doubted?.row.doubt
-      ? message('Of {count} warnings judge by {checks}. Beware of "{text}": {doubt}.', {
-          count: warnings.length,
-          checks,
-          text: doubted.text.replace(/^WARNING: /, ''),
+      ? message('{said}, which is not always true: {doubt}. What holds here is told by {checks}.', {
+          said,
           doubt: doubted.row.doubt,
+          checks,
         })
-      : message('It prints {count}, the first: {text}. The checks that judge them: {checks}.', {
-          count: warnings.length,
-          text: warnings[0] ?? '',
-          checks: checks || '-',
-        }),
+      : checks === ''
+        ? message('{said}. No check of Hullwright looks at that.', { said })
+        : message('{said}. What it means here is told by {checks}.', { said, checks }),
     evidence,
     message('docker info prints warnings'),
   );

@@ -2,6 +2,7 @@ import type { Check, Verdict } from '../../model/check';
 import { valueOf } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
+import { dockerSocket, dockerSocketPath, mayEverybodyConnect } from '../dockerSocket';
 import { evidenceOf } from '../factEvidence';
 import { daemonOption, dockerState, flagValue } from '../network/dockerDaemon';
 import { error, info, notApplicable, pass, unknown, unknownBecause } from '../verdict';
@@ -76,16 +77,14 @@ function judgeDockerHost(facts: HostFacts, judge: () => Verdict): Verdict {
   }
 }
 
-const socketPath = '/run/docker.sock';
-
 function judgeDoors(facts: HostFacts): Verdict {
-  const socket = facts.storage.paths[socketPath];
-  if (socket?.state === 'known' && /[2367]$/.test(socket.value.mode)) {
+  const socket = dockerSocket(facts);
+  if (socket?.state === 'known' && mayEverybodyConnect(socket.value)) {
     return error({
       title: message('Everybody on this host may be root through Docker'),
-      summary: message('{path} has the mode {mode}.', { path: socketPath, mode: socket.value.mode }),
+      summary: message('{path} has the mode {mode}.', { path: dockerSocketPath, mode: socket.value.mode }),
       nextStep: message('Run as root: chmod 660 {path}, and look who sets it: docker.socket or a script.', {
-        path: socketPath,
+        path: dockerSocketPath,
       }),
       evidence: [evidenceOf(socket)],
     });

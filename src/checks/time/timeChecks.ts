@@ -74,7 +74,7 @@ export const timeChecks: readonly Check[] = [
 const setters = ['systemd-timesyncd', 'chrony', 'chronyd', 'ntp', 'ntpd', 'ntpsec'];
 
 function judgeSynchronization(facts: HostFacts): Verdict {
-  const { clock, engines, system } = facts;
+  const { system } = facts;
   if (system.container.state !== 'known') {
     return unknownBecause(system.container);
   }
@@ -83,10 +83,24 @@ function judgeSynchronization(facts: HostFacts): Verdict {
       evidenceOf(system.container),
     ]);
   }
-  const units = setters.map((name) => engines.units[`${name}.service`]);
-  const active = units.find((fact) => valueOf(fact)?.activeState === 'active');
+  return findSetter(facts) ?? judgeWithoutSetter(facts);
+}
+
+function setterUnits({ engines }: HostFacts) {
+  return setters.map((name) => engines.units[`${name}.service`]);
+}
+
+function findSetter(facts: HostFacts): Verdict | undefined {
+  const { clock, engines } = facts;
+  const active = setterUnits(facts).find((fact) => valueOf(fact)?.activeState === 'active');
   if (active) {
     return pass(message('A service that sets the clock runs.'), [evidenceOf(active)]);
+  }
+  const [process] = valueOf(clock.setters) ?? [];
+  if (process !== undefined) {
+    return pass(message('The program {name}, which sets clocks, runs.', { name: process }), [
+      evidenceOf(clock.setters),
+    ]);
   }
   if (valueOf(clock.timesyncdSynchronized) === true) {
     return pass(message('systemd-timesyncd has set the clock.'), [evidenceOf(clock.timesyncdSynchronized)]);
@@ -94,33 +108,51 @@ function judgeSynchronization(facts: HostFacts): Verdict {
   const openRc = valueOf(engines.runlevelServices)?.find((name) =>
     /^(?:chronyd|ntpd|openntpd|ntp-client|busybox-ntpd)$/.test(name),
   );
-  if (openRc !== undefined) {
-    return pass(message('OpenRC starts {name}.', { name: openRc }), [evidenceOf(engines.runlevelServices)]);
-  }
-  const unread = units.find((fact) => fact === undefined || fact.state === 'unreadable');
-  const initProgram = valueOf(system.initProgram);
-  if (initProgram !== 'systemd' || unread !== undefined) {
+  return openRc === undefined
+    ? undefined
+    : pass(message('OpenRC starts {name}.', { name: openRc }), [evidenceOf(engines.runlevelServices)]);
+}
+
+function judgeWithoutSetter(facts: HostFacts): Verdict {
+  const { clock, system } = facts;
+  const isSystemd = valueOf(system.initProgram) === 'systemd';
+  const units = setterUnits(facts);
+  const areUnitsRead = isSystemd && units.every((fact) => fact !== undefined && fact.state !== 'unreadable');
+  if (clock.setters.state !== 'known' && !areUnitsRead) {
     return unknown(
-      message('No service that sets the clock was found, and services here cannot be listed whole.'),
-      [evidenceOf(system.initProgram)],
+      message('No service that sets the clock was found, and not every process could be seen.'),
+      [evidenceOf(clock.setters)],
       message('Look by hand whether chronyd or ntpd runs.'),
     );
   }
-  const evidence = units.flatMap((fact) => (fact ? [evidenceOf(fact)] : [])).slice(0, 3);
   const machine = system.virtualMachine;
+  const evidence = [
+    ...(clock.setters.state === 'known' ? [evidenceOf(clock.setters)] : []),
+    ...units.flatMap((fact) => (areUnitsRead && fact ? [evidenceOf(fact)] : [])).slice(0, 3),
+  ];
+  const title = message('The clock is not set from within');
   if (machine.state === 'known' && machine.value !== 'none') {
     return info(
       message('No service of this system sets the clock; possibly the host of this virtual machine does.'),
       [evidenceOf(machine), ...evidence],
-      message('The clock is not set from within'),
+      title,
     );
   }
-  return warning({
-    title: message('Nobody sets the clock of this host'),
-    summary: message('None of these services runs: {names}.', { names: setters.join(', ') }),
-    nextStep: message('Run as root: timedatectl set-ntp true, or install chrony.'),
-    evidence,
-  });
+  // Before systemd, jobs of cron and of the network's start set clocks with ntpdate, and are gone again.
+  return isSystemd
+    ? warning({
+        title: message('Nobody sets the clock of this host'),
+        summary: message('None of these services runs: {names}.', { names: setters.join(', ') }),
+        nextStep: message('Run as root: timedatectl set-ntp true, or install chrony.'),
+        evidence,
+      })
+    : info(
+        message(
+          'No program that sets clocks runs; possibly a job does it (ntpdate), or the host of a virtual machine.',
+        ),
+        evidence,
+        title,
+      );
 }
 
 /** Seconds. A read takes some, so smaller differences say nothing. */

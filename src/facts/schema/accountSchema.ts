@@ -39,6 +39,7 @@ export const clockSchema = v.strictObject({
   source: textFact,
   availableSources: textsFact,
   timesyncdSynchronized: fact(v.boolean()),
+  setters: textsFact,
   timeZone: textFact,
 });
 

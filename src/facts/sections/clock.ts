@@ -6,6 +6,7 @@ import { markFact } from './marks';
 import {
   factOfFile,
   factOfHelperCommand,
+  nonBlankLines,
   notUnderstood,
   parseLine,
   parseWords,
@@ -28,6 +29,11 @@ export function parseClock(readings: Readings): ClockFacts {
     source: factOfFile(readings, `${sources}/current_clocksource`, parseLine),
     availableSources: factOfFile(readings, `${sources}/available_clocksource`, parseWords),
     timesyncdSynchronized: markFact(readings, '/run/systemd/timesync/synchronized'),
+    setters: factOfHelperCommand(readings, {
+      name: 'clock-setters',
+      commandLine: 'pidof chronyd ntpd ntp-daemon phc2sys systemd-timesyncd',
+      parse: ({ output }) => parseSetters(output),
+    }),
     timeZone: parseTimeZone(readings),
   };
 }
@@ -39,6 +45,15 @@ export function parseTime(output: string): Parsed<number> {
   return bootTime === undefined || sinceBoot === undefined
     ? notUnderstood(unexpected(output))
     : understood(bootTime + sinceBoot, `${bootTime + sinceBoot}`);
+}
+
+/** Lines `NAME PID`. */
+function parseSetters(output: string): Parsed<readonly string[]> {
+  const lines = nonBlankLines(output);
+  const odd = lines.find((line) => !/^[\w-]{1,15} \d{1,10}$/.test(line));
+  return odd === undefined
+    ? understood([...new Set(lines.map((line) => line.split(' ')[0] ?? ''))])
+    : notUnderstood(unexpected(odd));
 }
 
 /** /etc/timezone as Debian has it, else where the link /etc/localtime leads. */

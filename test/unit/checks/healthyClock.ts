@@ -15,6 +15,11 @@ export function healthyClock(): Mutable<ClockFacts> {
       'tsc hpet acpi_pm',
     ),
     timesyncdSynchronized: fromFile(true, '/run/systemd/timesync/synchronized', ''),
+    setters: fromCommand(
+      ['systemd-timesyn'],
+      'pidof chronyd ntpd ntp-daemon phc2sys systemd-timesyncd',
+      'systemd-timesyn 402',
+    ),
     timeZone: fromFile('Etc/UTC', '/etc/timezone'),
   };
 }

@@ -85,7 +85,7 @@ export const askedCommands = {
     namespaces: ['namespace-handles', 'namespace-links'],
     engines: ['programs', 'packages', 'runlevels'],
     network: ['network-devices', 'listeners'],
-    clock: ['clock'],
+    clock: ['clock', 'clock-setters'],
     rootless: ['environment', 'marks', 'lingering'],
     configuration: ['folders'],
   },

@@ -122,6 +122,14 @@ describe('checkpoint checks', () => {
     assertVerdict(checkpoint('CR-KCONF', unseen, option('y')), { status: 'pass' });
     assertVerdict(checkpoint('CR-KCONF', unseen, option(undefined)), { status: 'error' });
     assertVerdict(checkpoint('CR-KCONF', unseen, noConfig), { status: 'unknown' });
+    const inside: Change = (facts) => {
+      facts.system.container = fromCommand('lxc', 'systemd-detect-virt --container');
+    };
+    assertVerdict(checkpoint('CR-KCONF', inside, lastPid(false), option('n')), {
+      status: 'unknown',
+      summary: /container/,
+    });
+    assertVerdict(checkpoint('CR-KCONF', inside, lastPid(true)), { status: 'pass' });
   });
 
   it('CR-DIAG names the kinds of sockets that cannot be read', () => {

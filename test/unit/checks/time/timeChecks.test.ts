@@ -8,6 +8,7 @@ const noService: Change = (facts) => {
   for (const name of ['systemd-timesyncd', 'chrony', 'chronyd', 'ntp', 'ntpd', 'ntpsec']) {
     facts.engines.units[`${name}.service`] = notInstalled(`systemctl show ${name}`);
   }
+  facts.clock.setters = fromCommand([], 'pidof chronyd', '');
   facts.clock.timesyncdSynchronized = fromFile(false, '/run/systemd/timesync/synchronized');
 };
 
@@ -37,9 +38,15 @@ describe('checks of the clock', () => {
       time('TIME-SYNC', (facts) => {
         noService(facts);
         facts.engines.units['chrony.service'] = denied('systemctl');
+        facts.clock.setters = denied('/proc');
       }),
       { status: 'unknown' },
     );
+    const withoutUnits: Change = (facts) => {
+      noService(facts);
+      facts.engines.units['chrony.service'] = denied('systemctl');
+    };
+    assertVerdict(time('TIME-SYNC', withoutUnits), { status: 'info' });
     assertVerdict(
       time('TIME-SYNC', (facts) => {
         noService(facts);
@@ -47,6 +54,24 @@ describe('checks of the clock', () => {
       }),
       { status: 'notApplicable' },
     );
+  });
+
+  it('TIME-SYNC goes by processes where there is no systemd', () => {
+    const ancient =
+      (processes: readonly string[]): Change =>
+      (facts) => {
+        noService(facts);
+        facts.system.initProgram = fromFile('init', '/proc/1/comm');
+        facts.system.virtualMachine = notInstalled('systemd-detect-virt --vm');
+        facts.clock.setters = fromCommand(processes, 'pidof chronyd', processes.join('\n'));
+      };
+    assertVerdict(time('TIME-SYNC', ancient(['ntpd'])), { status: 'pass', proof: 'ntpd', summary: /ntpd/ });
+    assertVerdict(time('TIME-SYNC', ancient([])), { status: 'info', summary: /ntpdate/ });
+    const hidden: Change = (facts) => {
+      ancient([])(facts);
+      facts.clock.setters = denied('/proc');
+    };
+    assertVerdict(time('TIME-SYNC', hidden), { status: 'unknown' });
   });
 
   it('TIME-SKEW compares with the clock here, on other machines alone', () => {

@@ -25,6 +25,15 @@ describe('parseClock', () => {
     assert.equal(valueOf(clock.timesyncdSynchronized), false);
   });
 
+  it('names the processes that set clocks', () => {
+    const setters = (output: string) =>
+      parseClock(fakeReadings({ commands: { 'clock-setters': output } })).setters;
+    assert.deepEqual(valueOf(setters('chronyd 700\nchronyd 701\n')), ['chronyd']);
+    assert.deepEqual(valueOf(setters('')), []);
+    assert.equal(setters('chronyd\n').state, 'unreadable');
+    assert.equal(parseClock(fakeReadings({})).setters.state, 'unreadable');
+  });
+
   it('finds the time zone by either way', () => {
     const named = parseClock(fakeReadings({ files: { '/etc/timezone': 'Etc/UTC\n' } }));
     assert.equal(valueOf(named.timeZone), 'Etc/UTC');
