@@ -341,6 +341,8 @@ export interface DockerInfo {
   readonly loggingDriver?: string;
   readonly defaultRuntime?: string;
   readonly runtimes?: readonly string[];
+  /** By name of runtime, what it says it was built with. Since Docker 25, of runtimes that know the command `features`. */
+  readonly runtimeFeatures?: Readonly<Record<string, RuntimeFeatures>>;
   readonly liveRestore?: boolean;
   /** `iptables`, `nftables`, with `+firewalld`. Since Docker 28. */
   readonly firewallBackend?: string;
@@ -353,6 +355,19 @@ export interface DockerInfo {
   readonly images?: number;
   readonly containers?: number;
   readonly stoppedContainers?: number;
+}
+
+/** What a runtime can do, whatever the kernel can. A member that is missing was not told. */
+export interface RuntimeFeatures {
+  readonly cgroupV1?: boolean;
+  readonly cgroupV2?: boolean;
+  /** Groups that systemd makes: the cgroup driver `systemd`. */
+  readonly systemdGroups?: boolean;
+  readonly seccomp?: boolean;
+  readonly appArmor?: boolean;
+  readonly seLinux?: boolean;
+  readonly idMappedMounts?: boolean;
+  readonly checkpoint?: boolean;
 }
 
 export interface UnitState {

@@ -2,6 +2,7 @@ import type { Check } from '../../model/check';
 import { daemonSettingChecks } from './daemonSettingChecks';
 import { daemonStateChecks } from './daemonStateChecks';
 import { engineAgeChecks } from './engineAgeChecks';
+import { runtimeFeatureChecks } from './runtimeFeatureChecks';
 import { serviceChecks } from './serviceChecks';
 
 /** The engines: their services, their configuration, and what they say of themselves. */
@@ -9,5 +10,6 @@ export const runtimeChecks: readonly Check[] = [
   ...serviceChecks,
   ...daemonSettingChecks,
   ...daemonStateChecks,
+  ...runtimeFeatureChecks,
   ...engineAgeChecks,
 ];

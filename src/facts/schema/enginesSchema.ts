@@ -1,6 +1,19 @@
 import * as v from 'valibot';
 import { text, texts, count, fact, factsByName, textsFact, settings } from './factShapes';
 
+const told = v.exactOptional(v.boolean());
+
+const runtimeFeatures = v.strictObject({
+  cgroupV1: told,
+  cgroupV2: told,
+  systemdGroups: told,
+  seccomp: told,
+  appArmor: told,
+  seLinux: told,
+  idMappedMounts: told,
+  checkpoint: told,
+});
+
 export const enginesSchema = v.strictObject({
   programs: factsByName(text),
   versions: factsByName(text),
@@ -19,6 +32,7 @@ export const enginesSchema = v.strictObject({
       loggingDriver: v.exactOptional(text),
       defaultRuntime: v.exactOptional(text),
       runtimes: v.exactOptional(texts),
+      runtimeFeatures: v.exactOptional(v.record(text, runtimeFeatures)),
       liveRestore: v.exactOptional(v.boolean()),
       firewallBackend: v.exactOptional(text),
       proxies: v.exactOptional(settings),

@@ -1,14 +1,20 @@
 import * as v from 'valibot';
 import type { Fact } from '../../model/fact';
-import type { DockerInfo } from '../../model/hostFacts';
+import type { DockerInfo, RuntimeFeatures } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { Readings } from '../readings';
 import { redactValue } from '../redaction';
 import { parseJson } from './json';
+import { parseRuntimeFeatures } from './runtimeFeatures';
 import { commandFailed, factOfCommand, notUnderstood, shorten, understood, type Parsed } from './readingFact';
 
 const text = v.optional(v.nullable(v.string()));
 const texts = v.optional(v.nullable(v.array(v.string())));
+
+const runtimeSchema = v.object({
+  path: text,
+  status: v.optional(v.nullable(v.record(v.string(), v.string()))),
+});
 
 /** The members that are kept, of https://docs.docker.com/reference/api/engine/ (SystemInfo). All may be missing. */
 const infoSchema = v.object({
@@ -25,7 +31,7 @@ const infoSchema = v.object({
   Warnings: texts,
   LoggingDriver: text,
   DefaultRuntime: text,
-  Runtimes: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
+  Runtimes: v.optional(v.nullable(v.record(v.string(), runtimeSchema))),
   LiveRestoreEnabled: v.optional(v.nullable(v.boolean())),
   FirewallBackend: v.optional(v.nullable(v.object({ Driver: text }))),
   HttpProxy: text,
@@ -110,7 +116,7 @@ function keepSettings(info: Info): Partial<DockerInfo> {
   return {
     ...(info.LoggingDriver && { loggingDriver: info.LoggingDriver }),
     ...(info.DefaultRuntime && { defaultRuntime: info.DefaultRuntime }),
-    ...(info.Runtimes && { runtimes: Object.keys(info.Runtimes) }),
+    ...(info.Runtimes && { runtimes: Object.keys(info.Runtimes), ...keepFeatures(info.Runtimes) }),
     ...(typeof info.LiveRestoreEnabled === 'boolean' && { liveRestore: info.LiveRestoreEnabled }),
     ...(info.FirewallBackend?.Driver && { firewallBackend: info.FirewallBackend.Driver }),
     proxies: Object.fromEntries(
@@ -123,6 +129,17 @@ function keepSettings(info: Info): Partial<DockerInfo> {
   };
 }
 
+/** Under this name the daemon hands on what each runtime prints as its features: daemon/info_unix.go of moby. */
+const featuresKey = 'org.opencontainers.runtime-spec.features';
+
+function keepFeatures(runtimes: NonNullable<Info['Runtimes']>): Pick<DockerInfo, 'runtimeFeatures'> {
+  const told = Object.entries(runtimes).flatMap(([name, { status }]): [string, RuntimeFeatures][] => {
+    const features = parseRuntimeFeatures(status?.[featuresKey] ?? '');
+    return features === undefined || name === '__proto__' ? [] : [[name, features]];
+  });
+  return told.length > 0 ? { runtimeFeatures: Object.fromEntries(told) } : {};
+}
+
 function keepCounts(info: Info): Partial<DockerInfo> {
   return {
     ...(typeof info.Images === 'number' && { images: info.Images }),
@@ -131,9 +148,16 @@ function keepCounts(info: Info): Partial<DockerInfo> {
   };
 }
 
-/** The members that are kept, as the daemon gave them. */
+/** The members that are kept, as the daemon gave them; of the long lists of features what is kept of them. */
 function excerptOf(info: Info): string {
-  return Object.entries(info)
+  const features = info.Runtimes ? keepFeatures(info.Runtimes).runtimeFeatures : undefined;
+  const paths = Object.entries(info.Runtimes ?? {}).map(([name, { path }]) => [name, { path }] as const);
+  const members = {
+    ...info,
+    ...(info.Runtimes && { Runtimes: Object.fromEntries(paths) }),
+    ...(features && { RuntimeFeatures: features }),
+  };
+  return Object.entries(members)
     .map(([name, value]) => `"${name}":${JSON.stringify(value)}`)
     .join('\n');
 }

@@ -136,6 +136,18 @@ export function healthyEngines(): Mutable<EngineFacts> {
         loggingDriver: 'local',
         defaultRuntime: 'runc',
         runtimes: ['io.containerd.runc.v2', 'runc'],
+        runtimeFeatures: {
+          runc: {
+            cgroupV1: true,
+            cgroupV2: true,
+            systemdGroups: true,
+            seccomp: true,
+            appArmor: true,
+            seLinux: true,
+            idMappedMounts: true,
+            checkpoint: true,
+          },
+        },
         liveRestore: false,
         firewallBackend: 'iptables',
         proxies: {},

@@ -1,5 +1,6 @@
 import { resourceChecks } from '../../../../src/checks/resources/resourceChecks';
 import { denied, fromCommand, fromFile, kernelRelease, missing, sysctl, sysctlPath } from '../factBuilders';
+import { setKernelOptions } from '../healthyFacts';
 import { assertVerdict, judge, type Change } from '../judging';
 import type { Profile } from '../../../../src/model/profile';
 
@@ -128,5 +129,52 @@ describe('checks of resource limits', () => {
     assertVerdict(resource('LIM-ENTROPY', old('60')), { status: 'warning', summary: /60/ });
     assertVerdict(resource('LIM-ENTROPY', old('3000')), { status: 'pass' });
     assertVerdict(resource('LIM-ENTROPY', old('none')), { status: 'unknown' });
+  });
+
+  it('LIM-LOOP asks for the driver, not for devices', () => {
+    const option =
+      (value: string | undefined): Change =>
+      (facts) => {
+        setKernelOptions(facts, { BLK_DEV_LOOP: value });
+      };
+    const modules =
+      (...names: readonly string[]): Change =>
+      (facts) => {
+        facts.modules.loadable = fromFile(names, '/lib/modules/modules.dep');
+      };
+    const both =
+      (...changes: readonly Change[]): Change =>
+      (facts) => {
+        changes.forEach((change) => {
+          change(facts);
+        });
+      };
+    assertVerdict(resource('LIM-LOOP'), { status: 'pass', proof: 'loop' });
+    assertVerdict(resource('LIM-LOOP', both(option('y'), modules())), { status: 'pass' });
+    assertVerdict(resource('LIM-LOOP', both(option('n'), modules())), {
+      status: 'info',
+      summary: /without CONFIG_BLK_DEV_LOOP/,
+    });
+    assertVerdict(resource('LIM-LOOP', both(option('m'), modules('overlay'))), {
+      status: 'info',
+      summary: /not installed/,
+    });
+    const blocked: Change = (facts) => {
+      option('m')(facts);
+      facts.modules.rules = fromFile(
+        [{ kind: 'install', module: 'loop', command: '/bin/false', path: '/etc/modprobe.d/loop.conf' }],
+        '/etc/modprobe.d',
+      );
+    };
+    assertVerdict(resource('LIM-LOOP', blocked), { status: 'info', summary: /may not be loaded/ });
+    const hidden: Change = (facts) => {
+      facts.kernel.config = denied('/boot/config');
+      facts.modules.loadable = denied('/lib/modules/modules.dep');
+    };
+    assertVerdict(resource('LIM-LOOP', hidden), { status: 'unknown' });
+    const inside: Change = (facts) => {
+      facts.system.container = fromCommand('lxc', 'systemd-detect-virt --container');
+    };
+    assertVerdict(resource('LIM-LOOP', both(hidden, inside)), { status: 'notApplicable' });
   });
 });

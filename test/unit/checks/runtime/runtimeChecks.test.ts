@@ -1,6 +1,6 @@
 import { runtimeChecks } from '../../../../src/checks/runtime/runtimeChecks';
 import { parseDaemonJson } from '../../../../src/facts/sections/engineConfiguration';
-import type { DockerInfo, UnitState } from '../../../../src/model/hostFacts';
+import type { DockerInfo, RuntimeFeatures, UnitState } from '../../../../src/model/hostFacts';
 import { fakeReadings } from '../../facts/fakeReadings';
 import { denied, fromCommand, fromFile, missing, notInstalled } from '../factBuilders';
 import { assertVerdict, judge, type Change } from '../judging';
@@ -284,6 +284,30 @@ describe('checks of engines', () => {
     assertVerdict(runtime('RT-GC'), { status: 'pass' });
     assertVerdict(runtime('RT-GC', docker({ stoppedContainers: 400 })), { status: 'info' });
     assertVerdict(runtime('RT-GC', silentDocker), { status: 'unknown' });
+  });
+
+  it('RT-FEATURES compares the runtime with what the daemon asks it for', () => {
+    const told = (runc: RuntimeFeatures) => docker({ runtimeFeatures: { runc } });
+    assertVerdict(runtime('RT-FEATURES'), { status: 'pass', summary: /id-mapped mounts, checkpoint/ });
+    assertVerdict(runtime('RT-FEATURES', told({ cgroupV2: true, seccomp: false })), {
+      status: 'warning',
+      summary: /without seccomp,/,
+    });
+    assertVerdict(runtime('RT-FEATURES', told({ cgroupV2: false, systemdGroups: false, appArmor: false })), {
+      status: 'warning',
+      summary: /cgroup v2, cgroup driver systemd, AppArmor/,
+    });
+    assertVerdict(runtime('RT-FEATURES', told({ cgroupV1: false, seLinux: false, checkpoint: false })), {
+      status: 'info',
+      summary: /cgroup v1, SELinux, checkpoint/,
+    });
+    assertVerdict(runtime('RT-FEATURES', docker({ runtimeFeatures: { kata: {} } })), { status: 'unknown' });
+    assertVerdict(runtime('RT-FEATURES', told({})), { status: 'unknown' });
+    assertVerdict(runtime('RT-FEATURES', docker({ runtimeFeatures: {}, serverVersion: '24.0.9' })), {
+      status: 'notApplicable',
+    });
+    assertVerdict(runtime('RT-FEATURES', silentDocker), { status: 'unknown' });
+    assertVerdict(runtime('RT-FEATURES', noDocker), { status: 'notApplicable' });
   });
 
   it('RT-CONFLICT finds two installations', () => {

@@ -69,6 +69,46 @@ describe('parseDockerInfoOutput', () => {
     assert.ok(!JSON.stringify(parsed).includes('hunter2'));
   });
 
+  it('keeps of the features of a runtime what decides, and not the long lists', () => {
+    // As runc 1.1.5 of Debian 12 prints them, shortened; `idmap` as runc 1.2 adds it.
+    const runc = {
+      ociVersionMin: '1.0.0',
+      hooks: ['prestart'],
+      linux: {
+        cgroup: { v1: true, v2: true, systemd: true, systemdUser: true },
+        seccomp: { enabled: true, actions: ['SCMP_ACT_ALLOW'] },
+        apparmor: { enabled: true },
+        selinux: { enabled: false },
+        mountExtensions: { idmap: { enabled: true } },
+      },
+      annotations: { 'org.opencontainers.runc.checkpoint.enabled': 'true' },
+    };
+    const status = { 'org.opencontainers.runtime-spec.features': JSON.stringify(runc) };
+    const odd = { 'org.opencontainers.runtime-spec.features': '{"linux":"6.1"}' };
+    const Runtimes = {
+      runc: { path: 'runc', status },
+      odd: { path: 'odd', status: odd },
+      old: { path: 'old' },
+    };
+    const parsed = parseDockerInfoOutput(ran(JSON.stringify({ ...info, Runtimes })));
+    assert.ok(parsed.ok);
+    assert.deepEqual(parsed.value.runtimes, ['runc', 'odd', 'old']);
+    assert.deepEqual(parsed.value.runtimeFeatures, {
+      runc: {
+        cgroupV1: true,
+        cgroupV2: true,
+        systemdGroups: true,
+        seccomp: true,
+        appArmor: true,
+        seLinux: false,
+        idMappedMounts: true,
+        checkpoint: true,
+      },
+    });
+    assert.ok(!(parsed.excerpt ?? '').includes('SCMP_ACT_ALLOW'));
+    assert.match(parsed.excerpt ?? '', /"RuntimeFeatures":.*"seLinux":false/);
+  });
+
   it('tolerates members that old daemons lack or leave null', () => {
     const parsed = parseDockerInfoOutput(
       ran('{"ServerVersion":"17.03.2-ce","DriverStatus":null,"Warnings":null}'),
