@@ -145,14 +145,23 @@ function quoted(file: string): string {
   return /\s/.test(file) ? `"${file}"` : file;
 }
 
+/** ssh ends with the status of the program even when the connection broke before all output had come; it says so then. */
+const lostConnection =
+  /closed by remote host|Connection reset|Broken pipe|Timeout, server|Connection timed out/;
+
 function processOf(child: ChildProcessWithoutNullStreams): RemoteProcess {
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints = `${complaints}${chunk.toString('utf8')}`.slice(-1000);
+  });
   return {
     stdin: child.stdin,
     stdout: child.stdout,
     stderr: child.stderr,
     ended: new Promise((resolve) => {
       child.once('close', (code) => {
-        resolve({ exitCode: code ?? undefined });
+        const lost = code !== sshFailed && lostConnection.test(complaints);
+        resolve({ exitCode: lost ? undefined : (code ?? undefined) });
       });
     }),
     destroy: () => {

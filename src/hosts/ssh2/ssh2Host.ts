@@ -128,7 +128,7 @@ export class Ssh2Host implements Host {
     let refused: unknown;
     for (let tries = 0; tries < sessionTries; tries += this.#sessions.size === 0 ? 1 : 0) {
       try {
-        const started = remoteProcess(await exec(client, command));
+        const started = remoteProcess(client, await exec(client, command));
         this.#keep(started.ended);
         return started;
       } catch (error) {
@@ -258,8 +258,17 @@ function exec(client: Client, command: string): Promise<ClientChannel> {
   });
 }
 
-function remoteProcess(channel: ClientChannel): RemoteProcess {
+/**
+ * The exit status alone does not say that everything arrived: sshd sends it as soon as the program has ended, before what
+ * still waits in the pipe. It counts only when the channel was closed on an open connection.
+ */
+function remoteProcess(client: Client, channel: ClientChannel): RemoteProcess {
   let exitCode: number | undefined;
+  let lost = false;
+  const lose = () => {
+    lost = true;
+  };
+  client.once('close', lose);
   channel.on('exit', (code: number | null) => {
     exitCode = code ?? undefined;
   });
@@ -269,7 +278,11 @@ function remoteProcess(channel: ClientChannel): RemoteProcess {
     stderr: channel.stderr,
     ended: new Promise((resolve) => {
       channel.once('close', () => {
-        resolve({ exitCode });
+        // On a loss ssh2 closes the channels just before it tells of the loss.
+        setImmediate(() => {
+          client.off('close', lose);
+          resolve({ exitCode: lost ? undefined : exitCode });
+        });
       });
     }),
     destroy: () => {
