@@ -117,8 +117,11 @@ function session(
       if (method === 'root') {
         return runScript(shell, script, options);
       }
-      const nonce = randomBytes(16).toString('hex');
-      const root = await openRootShell(shell, { method, nonce, password, host: request.host });
+      const [promptNonce, markNonce] = [newNonce(), newNonce()];
+      const root = await openRootShell(shell, {
+        ...{ method, promptNonce, markNonce, password },
+        host: request.host,
+      });
       if (password !== undefined) {
         request.prompts?.settleSecret(`sudo ${request.account}`, root.accepted);
       }
@@ -129,6 +132,10 @@ function session(
     },
     dispose: () => undefined,
   };
+}
+
+function newNonce(): string {
+  return randomBytes(16).toString('hex');
 }
 
 export interface PrivilegeProbe {

@@ -5,8 +5,10 @@ import { refusalOf } from './privilegeRefusal';
 
 interface RootShellRequest {
   readonly method: PrivilegeMethod;
-  /** Hexadecimal digits that nobody could know: the prompt, and the sign that root answers. */
-  readonly nonce: string;
+  /** Hexadecimal digits that nobody could know: sudo's prompt. */
+  readonly promptNonce: string;
+  /** Others, the sign that root answers: sudo names the whole command when it refuses it, so this must be no prompt. */
+  readonly markNonce: string;
   /** Undefined where none is needed. */
   readonly password: string | undefined;
   readonly host: HostIdentity;
@@ -27,7 +29,7 @@ const saidLimit = 8192;
  * prompt that we gave it: anything else that reads there never sees it. A second prompt ends it.
  */
 export function openRootShell(shell: RemoteProcess, request: RootShellRequest): Promise<RootShell> {
-  const { nonce, password, host } = request;
+  const { promptNonce, markNonce, password, host } = request;
   const { stdin, stdout, stderr } = shell;
   return new Promise((resolve) => {
     let printed = '';
@@ -43,23 +45,26 @@ export function openRootShell(shell: RemoteProcess, request: RootShellRequest): 
       resolve(outcome);
     };
     const refuse = (text: string) => {
-      settle({ accepted: false, failure: refusalOf(host, text.replaceAll(nonce, ' ')) });
+      settle({
+        accepted: false,
+        failure: refusalOf(host, text.replaceAll(promptNonce, ' ').replaceAll(markNonce, ' ')),
+      });
     };
     const timer = setTimeout(() => {
       refuse(said);
     }, timeLimitMs);
     const onOutput = (chunk: Buffer) => {
       printed += chunk.toString('latin1');
-      const mark = printed.indexOf(`${nonce}\n`);
+      const mark = printed.indexOf(`${markNonce}\n`);
       if (mark >= 0) {
         // Nothing of the script has been sent yet, so nothing but noise can stand behind the mark.
         settle({ accepted: true, shell });
       }
-      printed = printed.slice(-2 * nonce.length);
+      printed = printed.slice(-2 * markNonce.length);
     };
     const onComplaint = (chunk: Buffer) => {
       said = `${said}${chunk.toString('utf8')}`.slice(-saidLimit);
-      const prompts = said.split(nonce).length - 1;
+      const prompts = said.split(promptNonce).length - 1;
       if (prompts > 1 || (prompts === 1 && password === undefined)) {
         refuse('incorrect password');
       } else if (prompts === 1 && !answered) {
@@ -77,13 +82,13 @@ export function openRootShell(shell: RemoteProcess, request: RootShellRequest): 
   });
 }
 
-/** The nonce is ours and hexadecimal; nothing of the host or the person stands in the line. */
-function command({ method, nonce, password }: RootShellRequest): string {
-  const shell = `/bin/sh -c 'printf "%s\\n" ${nonce}; exec /bin/sh -s'`;
+/** The nonces are ours and hexadecimal; nothing of the host or the person stands in the line. */
+function command({ method, promptNonce, markNonce, password }: RootShellRequest): string {
+  const shell = `/bin/sh -c 'printf "%s\\n" ${markNonce}; exec /bin/sh -s'`;
   if (method === 'doas') {
     return `exec doas -n ${shell}`;
   }
   return password === undefined
     ? `LC_ALL=C exec sudo -n -- ${shell}`
-    : `LC_ALL=C exec sudo -S -p ${nonce} -- ${shell}`;
+    : `LC_ALL=C exec sudo -S -p ${promptNonce} -- ${shell}`;
 }
