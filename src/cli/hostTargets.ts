@@ -30,5 +30,7 @@ export function hostsOfFile(text: string): string[] {
 
 /** The adapter of a host. It contacts nobody before its first use. */
 export function hostOf(name: string, environment: SshHostEnvironment): Host {
-  return name === localName ? createLocalHost() : createSshHost(remoteHostIdentity(name), name, environment);
+  return name === localName
+    ? createLocalHost({ prompts: environment.prompts })
+    : createSshHost(remoteHostIdentity(name), name, environment);
 }

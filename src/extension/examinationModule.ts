@@ -12,6 +12,7 @@ import type { Host, HostIdentity } from '../model/host';
 import type { HostReport } from '../model/hostReport';
 import { HullwrightError, isHullwrightError } from '../model/hullwrightError';
 import { message, type RenderMessage } from '../model/message';
+import type { Prompts } from '../model/prompts';
 import { renderJsonReport } from '../reports/jsonReport';
 import { renderMarkdownReport } from '../reports/markdownReport';
 
@@ -40,8 +41,8 @@ export async function examine(
 }
 
 /** The adapter of the local machine. It starts nothing before its first use. */
-export function localHost({ label }: HostIdentity): Host {
-  return createLocalHost({ label });
+export function localHost({ label }: HostIdentity, prompts: Prompts | undefined): Host {
+  return createLocalHost({ label, prompts });
 }
 
 /** The adapter of a host over SSH. It contacts nobody before its first use. */

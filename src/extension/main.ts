@@ -50,7 +50,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionInternals {
   const sshEnvironment = createSshEnvironment(settings, new WindowPrompts(secrets, log), log);
   const connections = new HostConnections(hosts, ({ identity, remote }) => {
     const { localHost, sshHost } = loadExaminationModule(distFolder);
-    return remote ? sshHost(identity, remote.destination, sshEnvironment()) : localHost(identity);
+    const environment = sshEnvironment();
+    return remote
+      ? sshHost(identity, remote.destination, environment)
+      : localHost(identity, environment.prompts);
   });
   const examiner = new HostExaminer({ hosts, connections, settings, log, errors, distFolder });
   const panels = new ReportPanels({ hosts, extensionUri, log });

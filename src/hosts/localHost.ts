@@ -1,16 +1,22 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { connect } from 'node:net';
 import { readdirSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { Host, HostIdentity, RunEnd, RunOptions, RunResult } from '../model/host';
 import { HullwrightError } from '../model/hullwrightError';
 import { message } from '../model/message';
+import type { Prompts } from '../model/prompts';
+import { startLocalShell } from './localShell';
+import { gainPrivileges } from './privilege/privilegedSession';
 
 export interface LocalHostOptions {
   /** What a person calls this machine; the default is `local`. */
   readonly label?: string;
   /** For tests: as `process.platform`. */
   readonly platform?: NodeJS.Platform;
+  /** Asked for the password of sudo; without it root needs none or is refused. */
+  readonly prompts?: Prompts | undefined;
 }
 
 /** Bytes of standard error that are kept. */
@@ -29,6 +35,7 @@ const pollDelayMs = 10;
 export function createLocalHost({
   label = 'local',
   platform = process.platform,
+  prompts,
 }: LocalHostOptions = {}): Host {
   const identity: HostIdentity = { id: 'local', label };
   const runs = new Set<ShellRun>();
@@ -57,8 +64,11 @@ export function createLocalHost({
       notes: [],
     },
     onConnectionChange: () => () => undefined,
-    privileged() {
-      return Promise.reject(privilegeRefused(label));
+    privileged(request) {
+      return gainPrivileges({
+        ...{ host: identity, account: userInfo().username, prompts, start: startLocalShell },
+        ...(request?.signal && { signal: request.signal }),
+      });
     },
     connectSocket(path, options) {
       return openLocalSocket(path, options?.signal);
@@ -273,14 +283,6 @@ function noShell(cause: unknown): HullwrightError {
     }),
     remedy: message('Examine the machine from an account that can run /bin/sh.'),
     cause,
-  });
-}
-
-function privilegeRefused(host: string): HullwrightError {
-  return new HullwrightError({
-    code: 'privilegeRefused',
-    problem: message('Root rights on {host} cannot be had from this account.', { host }),
-    remedy: message('Run Hullwright as root to read everything.'),
   });
 }
 
