@@ -10,7 +10,7 @@ const table = {
   checks: { folders: ['model', 'knowledge'], packages: [] },
   examination: { folders: ['model', 'facts', 'checks'], packages: [] },
   reports: { folders: ['model'], packages: [] },
-  hosts: { folders: ['model'], packages: ['node', 'ssh2', 'ssh-config'] },
+  hosts: { folders: ['model'], packages: ['node', 'ssh2'] },
   engines: { folders: ['model'], packages: ['node', 'dockerode'] },
   cli: {
     folders: [
