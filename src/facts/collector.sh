@@ -1075,7 +1075,11 @@ questions_script='
   ask engines crun-version crun --version
   ask engines containerd-version containerd --version
   ask engines criu-version criu --version
-  ask engines podman-version podman --version
+  if has podman && [ -z "$hullwright_root$hullwright_podman" ]; then
+    skip engines podman-version makesFolders
+  else
+    ask engines podman-version podman --version
+  fi
   ask engines kubelet-version kubelet --version
   ask engines k3s-version k3s --version
   iptables=
@@ -1160,10 +1164,15 @@ ask_programs() {
     hullwright_root=yes
     hullwright_why=moduleNotLoaded
   fi
-  export hullwright_nonce hullwright_socket hullwright_root hullwright_why hullwright_client
+  # Whatever podman is asked, it first makes folders for an account that never used it.
+  hullwright_podman=
+  for folder in "${XDG_RUNTIME_DIR:-/run/user/$uid}/libpod" "/tmp/podman-run-$uid/libpod"; do
+    [ ! -d "$folder" ] || hullwright_podman=yes
+  done
+  export hullwright_nonce hullwright_socket hullwright_root hullwright_why hullwright_client hullwright_podman
   $limit 8 /bin/sh -c "$questions_script"
   questions_status=$?
-  unset hullwright_nonce hullwright_socket hullwright_root hullwright_why hullwright_client
+  unset hullwright_nonce hullwright_socket hullwright_root hullwright_why hullwright_client hullwright_podman
   [ "$questions_status" = 0 ] || mark status timeout 8
 }
 

@@ -16,6 +16,7 @@ const skipReasons: Readonly<Record<string, Message>> = {
   daemonNotRunning: message('The daemon is not running, and asking it would start it.'),
   hiddenProcesses: message('The processes of other accounts are hidden from this one.'),
   initialNamespaces: message('The namespaces of the shell already tell that it is in no container.'),
+  makesFolders: message('This account has not used it yet, and asking would make folders for it.'),
   moduleNotLoaded: message('Trying it would load a kernel module.'),
   noJournal: message('systemd does not run here, so no journal of this boot is kept.'),
   tooMany: message('There are too many of them to look at each.'),

@@ -164,7 +164,7 @@ function writesOf(lines: readonly string[]): string[] {
   const probes = new Set(lines.flatMap((line) => privateMount.exec(line)?.[1] ?? []));
   return lines.filter((line) => {
     const [, process = '', call = ''] = /^(\d+) +(\w+)\(/.exec(line) ?? [];
-    if (call === '' || harmless.test(line)) {
+    if (call === '' || harmless.test(line) || isNamelessSocket(call, line)) {
       return false;
     }
     if (call === 'open' || call === 'openat') {
@@ -172,6 +172,11 @@ function writesOf(lines: readonly string[]): string[] {
     }
     return !isPartOfProbe(call, line, probes.has(process));
   });
+}
+
+/** A socket that talks to the kernel, or one of a program itself that the kernel names: neither leaves anything. */
+function isNamelessSocket(call: string, line: string): boolean {
+  return call === 'bind' && /sa_family=AF_NETLINK|\{sa_family=AF_UNIX\}, 2\)/.test(line);
 }
 
 function isPartOfProbe(call: string, line: string, hasMounted: boolean): boolean {

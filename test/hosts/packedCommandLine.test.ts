@@ -40,8 +40,8 @@ describe('packed command line', () => {
       'dist',
       'dist/THIRD-PARTY-NOTICES.txt',
       'dist/collector.sh',
-      'dist/ssh2Host.js',
       'dist/hullwright.js',
+      'dist/ssh2Host.js',
       'package.json',
     ]);
   });

@@ -100,7 +100,9 @@ class Evaluator implements ConfigEvaluation {
 
   #set({ name, values }: ConfigLine): void {
     const value = name === 'proxycommand' ? values.join(' ') : joined(values);
-    const before = this.options.get(name) ?? this.options.get(rivals[name] ?? '');
+    const rival = this.options.get(rivals[name] ?? '');
+    const before =
+      this.options.get(name) ?? (rival?.[0] === 'none' && name === 'proxycommand' ? undefined : rival);
     if (before === undefined) {
       this.options.set(name, [value]);
     } else if (repeatable.has(name) && !before.includes(value)) {
