@@ -25,6 +25,8 @@ export class HostKeyGuard {
   readonly target: HostKeyTarget;
   readonly #dependencies: Dependencies;
   #entries: readonly KnownHost[] = [];
+  /** Why our own store could not be read: then a key that it knows looks new, and none is accepted unasked. */
+  #storeFailure: Error | undefined;
 
   constructor(dependencies: Dependencies) {
     const { settings } = dependencies;
@@ -41,6 +43,7 @@ export class HostKeyGuard {
     const files = [...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles];
     const own = await store.entries().catch((error: unknown) => {
       logger.warn(String(error));
+      this.#storeFailure = error instanceof Error ? error : new Error(String(error));
       return [];
     });
     this.#entries = [...(await readKnownHosts(files, logger)), ...own];
@@ -111,6 +114,9 @@ export class HostKeyGuard {
 
   /** What the person's own configuration asks for. */
   async #rememberUnasked(key: HostKey): Promise<Message> {
+    if (this.#storeFailure !== undefined) {
+      throw this.#storeFailure;
+    }
     const failure = await this.#remember(key);
     this.#dependencies.acceptedOnce.add(this.#onceName(key));
     return (

@@ -122,6 +122,8 @@ export class HostKeyStore {
       }
     }
     await rm(file, { force: true });
+    const handle = await open(file, 'wx', 0o600);
+    await handle.close();
   }
 }
 

@@ -4,14 +4,13 @@ import { isAbout, type KnownHost } from './knownHosts';
 /** What the known hosts say of a key that a server showed. */
 export type HostKeyVerdict =
   | { readonly kind: 'known'; readonly entry: KnownHost }
-  /** `others`: keys of other types that are known for the host. */
-  | { readonly kind: 'unknown'; readonly others: readonly KnownHost[] }
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'changed'; readonly expected: readonly KnownHost[] }
   | { readonly kind: 'revoked'; readonly entry: KnownHost };
 
 /**
  * Judges as OpenSSH does (sshconnect.c, check_host_key): a key that is revoked anywhere is refused; one that is known in any
- * file is known; another key of the same type is a changed one; and a host on a port of its own may be known by its name
+ * file is known; any other key is a changed one, of whatever type (hostfile.c, check_hostkeys_by_key_or_type); and a host on a port of its own may be known by its name
  * alone.
  */
 export function judgeHostKey(
@@ -30,12 +29,11 @@ export function judgeHostKey(
   if (known) {
     return { kind: 'known', entry: known };
   }
-  const expected = about.filter((entry) => entry.key.type === key.type);
-  if (expected.length > 0) {
-    return { kind: 'changed', expected };
+  if (about.length > 0) {
+    return { kind: 'changed', expected: about };
   }
   const byName = target.port === 22 ? undefined : judgeHostKey(entries, { ...target, port: 22 }, key);
-  return byName?.kind === 'known' || byName?.kind === 'revoked' ? byName : { kind: 'unknown', others: about };
+  return byName?.kind === 'known' || byName?.kind === 'revoked' ? byName : { kind: 'unknown' };
 }
 
 /** The types of the keys that are known for a host, which a client should ask the server for first. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fingerprintOf } from '../../../../src/hosts/hostKeys/hostKey';
@@ -144,6 +144,25 @@ describe('guard of host keys', () => {
     const note = await (await guard('ask', 'acceptAndRemember')).decide(ed);
     assert.match(renderEnglish(note!), /could not be remembered/);
   });
+
+  it('accepts nothing unasked while the store cannot be read', async () => {
+    await store.remember({ name: 'web1', port: 22 }, other);
+    const real = path.join(folder, 'moved');
+    await rename(store.file, real);
+    await symlink(real, store.file);
+    for (const strict of ['accept-new', 'no'] as const) {
+      await assert.rejects((await guard(strict)).decide(ed), (error) =>
+        hasErrorCode(error, 'hostKeyStoreFailed'),
+      );
+    }
+  });
+
+  it('takes over the lock of a program that has died', async () => {
+    await store.remember({ name: 'web1', port: 22 }, ed);
+    await writeFile(`${store.file}.lock`, '');
+    await store.remember({ name: 'web2', port: 22 }, ed);
+    assert.equal((await store.list()).length, 2);
+  }).timeout(15_000);
 
   it('forgets one key and keeps the others', async () => {
     await store.remember({ name: 'web1', port: 22 }, ed);
