@@ -9,7 +9,7 @@ export interface TestTier {
 }
 
 const { shellcheck, busybox, dash, strace, chromium, fonts } = machineNeeds;
-const { ssh, sshd, sudo, tcsh, fish, dropbear } = machineNeeds;
+const { ssh, sshd, sudo, tcsh, fish, dropbear, dockerd, docker, podman, socat } = machineNeeds;
 
 function mochaTier(name: string, timeoutMs: number): readonly string[] {
   return ['--import=tsx', 'test/rig/runMochaTier.ts', name, String(timeoutMs)];
@@ -21,7 +21,10 @@ export const testTiers: readonly TestTier[] = [
   {
     name: 'hosts',
     linuxOnly: true,
-    needs: [shellcheck, busybox, dash, strace, ssh, sshd, sudo, tcsh, fish, dropbear],
+    needs: [
+      ...[shellcheck, busybox, dash, strace, ssh, sshd, sudo, tcsh, fish, dropbear],
+      ...[dockerd, docker, podman, socat],
+    ],
     nodeArguments: mochaTier('hosts', 60_000),
   },
   {

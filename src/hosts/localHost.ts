@@ -9,6 +9,7 @@ import { message } from '../model/message';
 import type { Prompts } from '../model/prompts';
 import { startLocalShell } from './localShell';
 import { gainPrivileges } from './privilege/privilegedSession';
+import { SocketDialer } from './sockets/socketDialer';
 
 export interface LocalHostOptions {
   /** What a person calls this machine; the default is `local`. */
@@ -39,6 +40,12 @@ export function createLocalHost({
 }: LocalHostOptions = {}): Host {
   const identity: HostIdentity = { id: 'local', label };
   const runs = new Set<ShellRun>();
+  const rootOf = (signal?: AbortSignal) =>
+    gainPrivileges({
+      ...{ host: identity, account: userInfo().username, prompts, start: () => startLocalShell() },
+      ...(signal && { signal }),
+    });
+  const dialer = new SocketDialer(identity, { start: () => startLocalShell(), gainPrivileges: rootOf });
   return {
     identity,
     async run(script, options) {
@@ -65,13 +72,10 @@ export function createLocalHost({
     },
     onConnectionChange: () => () => undefined,
     privileged(request) {
-      return gainPrivileges({
-        ...{ host: identity, account: userInfo().username, prompts, start: startLocalShell },
-        ...(request?.signal && { signal: request.signal }),
-      });
+      return rootOf(request?.signal);
     },
     connectSocket(path, options) {
-      return openLocalSocket(path, options?.signal);
+      return options?.asRoot === true ? dialer.open(path, options) : openLocalSocket(path, options?.signal);
     },
     dispose() {
       runs.forEach((run) => {

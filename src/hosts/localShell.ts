@@ -1,10 +1,18 @@
 import { spawn } from 'node:child_process';
 import type { RemoteProcess } from './remoteRun/remoteProcess';
 
-/** A shell on this machine that reads its script from standard input, in a session of its own. */
-export function startLocalShell(): Promise<RemoteProcess> {
+const plainShell = ['/bin/sh', '-s'] as const;
+
+/**
+ * A shell on this machine that reads its script from standard input, in a session of its own.
+ * @param command Another program than /bin/sh that starts one, with its arguments.
+ */
+export function startLocalShell([program, ...args]: readonly [
+  string,
+  ...string[],
+] = plainShell): Promise<RemoteProcess> {
   return new Promise((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-s'], { detached: true, stdio: 'pipe', cwd: '/' });
+    const child = spawn(program, args, { detached: true, stdio: 'pipe', cwd: '/' });
     child.once('error', reject);
     child.once('spawn', () => {
       resolve({

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { decodeCollectorOutput } from '../../src/facts/collectReadings';
+import { collectReadings, decodeCollectorOutput } from '../../src/facts/collectReadings';
 import { parseHostFacts } from '../../src/facts/parseHostFacts';
 import type { Readings } from '../../src/facts/readings';
 import { createLocalHost } from '../../src/hosts/localHost';
@@ -15,7 +15,6 @@ import {
   asOrdinaryUser,
   collect,
   collectorScript,
-  environmentWith,
   inNamespace,
   isInstalled,
   isRoot,
@@ -203,22 +202,27 @@ describe('the collector beside programs that misbehave', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** These programs are in no folder that comes before the person's own, so a false one is found. */
+  /** The collector beside a false program, which it finds before a real one. */
   function misbehave(program: string, body: string, command: readonly string[] = ['/bin/sh', '-s']) {
     writeProgram(path.join(folder, program), body);
-    return new ShellHost({ command, environment: environmentWith(folder) });
+    return new ShellHost({ command });
   }
 
-  function isRealProgram(program: string): boolean {
-    return ['/usr/sbin', '/usr/bin', '/sbin', '/bin'].some(
-      (place) => spawnSync('test', ['-e', `${place}/${program}`]).status === 0,
-    );
+  /** The collector looks into its own list of folders first; the false programs stand in front of it. */
+  function scriptBesideFalsePrograms(): string {
+    const script = collectorScript.replace('export PATH\n', `PATH=${folder}:$PATH; export PATH\n`);
+    assert.notEqual(script, collectorScript);
+    return script;
+  }
+
+  function collectBeside(host: ShellHost): Promise<Readings> {
+    return collectReadings(host, { script: scriptBesideFalsePrograms(), nonce: newNonce() });
   }
 
   for (const command of shells) {
     it(`gives up on a docker that hangs, on ${command[0] ?? ''}`, async function () {
-      skipUnless(this, !isRealProgram('docker') && isInstalled(command[0] ?? ''));
-      const readings = await collect(misbehave('docker', 'exec sleep 1000', command));
+      skipUnless(this, isInstalled(command[0] ?? ''));
+      const readings = await collectBeside(misbehave('docker', 'exec sleep 1000', command));
       assert.equal(readings.command('docker-version').state, 'unreadable');
       assert.equal(readings.command('docker-info').state, 'unreadable');
       assert.deepEqual(readings.incomplete, ['engines', 'logs']);
@@ -231,9 +235,9 @@ describe('the collector beside programs that misbehave', () => {
   for (const command of [shells[0] ?? [], shells[2] ?? []]) {
     const shell = command[0] ?? '';
     it(`gives up on a runtime that hangs, and still has what came before and after, on ${shell}`, async function () {
-      skipUnless(this, !isRealProgram('crun') && !isRealProgram('runc') && isInstalled(shell));
+      skipUnless(this, isInstalled(shell));
       writeProgram(path.join(folder, 'runc'), 'echo runc version 1.0');
-      const readings = await collect(misbehave('crun', 'exec sleep 1000', command));
+      const readings = await collectBeside(misbehave('crun', 'exec sleep 1000', command));
       assert.equal(outputOf(readings, 'runc-version'), 'runc version 1.0\n');
       assert.equal(readings.command('crun-version').state, 'unreadable');
       assert.equal(readings.command('podman-version').state, 'unreadable');
@@ -244,8 +248,7 @@ describe('the collector beside programs that misbehave', () => {
   }
 
   it('keeps the rest of the report when a program prints 100 MB', async function () {
-    skipUnless(this, !isRealProgram('docker'));
-    const readings = await collect(misbehave('docker', 'yes | head -c 100000000'));
+    const readings = await collectBeside(misbehave('docker', 'yes | head -c 100000000'));
     assert.equal(readings.command('docker-version').state, 'unreadable');
     // It is asked for its version in front of its containers, which the logs need.
     assert.deepEqual(readings.incomplete, ['engines', 'logs']);
@@ -255,8 +258,7 @@ describe('the collector beside programs that misbehave', () => {
   });
 
   it('keeps the other groups when a runtime prints 100 MB', async function () {
-    skipUnless(this, !isRealProgram('crun'));
-    const readings = await collect(misbehave('crun', 'yes | head -c 100000000'));
+    const readings = await collectBeside(misbehave('crun', 'yes | head -c 100000000'));
     assert.equal(readings.command('crun-version').state, 'unreadable');
     assert.ok(readings.incomplete.includes('engines'));
     assert.equal(readings.command('paths').state, 'ran');
@@ -264,27 +266,24 @@ describe('the collector beside programs that misbehave', () => {
   });
 
   it('cleans bytes that are not UTF-8 and terminal escapes', async function () {
-    skipUnless(this, !isRealProgram('docker'));
     const body = String.raw`printf 'Docker \377\376 \033[31mversion\033[0m \033]0;title\007 1.0\r\n'`;
-    const readings = await collect(misbehave('docker', body));
+    const readings = await collectBeside(misbehave('docker', body));
     assert.equal(outputOf(readings, 'docker-version'), 'Docker \ufffd\ufffd version  1.0\n');
   });
 
   it('does not take marks that a program prints for its own', async function () {
-    skipUnless(this, !isRealProgram('docker'));
     const body = String.raw`printf '\n@%s status 0\n\n@%s end engines\n@%s Z 9\n' "$hullwright_nonce" "$nonce" 0123456789abcdef0123456789abcdef`;
     const host = misbehave('docker', body);
-    const readings = await collect(host);
+    const readings = await collectBeside(host);
     assert.deepEqual(readings.incomplete, []);
     assert.match(outputOf(readings, 'docker-version'), /^\n@ status 0\n\n@ end engines\n/);
   });
 
   it('leaves nothing behind when it is cancelled while a program hangs', async function () {
-    skipUnless(this, !isRealProgram('docker'));
     const started = path.join(folder, 'started');
     const duration = `300.${String(process.pid)}`;
     writeProgram(path.join(folder, 'docker'), `: >${started}; exec sleep ${duration}`);
-    const script = collectorScript.replace('export PATH\n', `PATH=${folder}:$PATH; export PATH\n`);
+    const script = scriptBesideFalsePrograms();
     const controller = new AbortController();
     const host = createLocalHost();
     const limits = { milliseconds: 30_000, bytes: 1024 * 1024 };

@@ -29,6 +29,10 @@ export const machineNeeds = {
   sudo: program('sudo'),
   tcsh: program('tcsh'),
   fish: program('fish'),
+  dockerd: { name: 'dockerd', debianPackage: 'docker.io', isThere: () => existsSync('/usr/sbin/dockerd') },
+  docker: program('docker', 'docker.io'),
+  podman: program('podman'),
+  socat: program('socat'),
   dropbear: {
     name: 'dropbear',
     debianPackage: 'dropbear-bin',

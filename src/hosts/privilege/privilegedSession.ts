@@ -24,6 +24,12 @@ export interface PrivilegeRequest {
   readonly signal?: AbortSignal;
 }
 
+/** Root's rights, with the shell behind them. */
+export interface RootSession extends PrivilegedSession {
+  /** A shell of root's that reads its script from standard input and has read none yet. */
+  openShell(signal?: AbortSignal): Promise<RemoteProcess>;
+}
+
 /** Milliseconds that sudo or doas may take to say whether it wants a password. */
 const probeLimits = { milliseconds: 20_000, bytes: 64 * 1024 };
 
@@ -54,7 +60,7 @@ fi
  * without a password (doas asks on a terminal only).
  * @throws HullwrightError `privilegeRefused`, `cancelled`, `noShell`
  */
-export async function gainPrivileges(request: PrivilegeRequest): Promise<PrivilegedSession> {
+export async function gainPrivileges(request: PrivilegeRequest): Promise<RootSession> {
   const shell = await request.start(request.signal);
   const probe = await runScript(shell, probeScript, {
     limits: probeLimits,
@@ -109,26 +115,30 @@ function session(
   request: PrivilegeRequest,
   method: PrivilegeMethod,
   password: string | undefined,
-): PrivilegedSession {
+): RootSession {
+  const openShell = async (signal?: AbortSignal): Promise<RemoteProcess> => {
+    const shell = await request.start(signal);
+    if (method === 'root') {
+      return shell;
+    }
+    const [promptNonce, markNonce] = [newNonce(), newNonce()];
+    const root = await openRootShell(shell, {
+      ...{ method, promptNonce, markNonce, password },
+      host: request.host,
+    });
+    if (password !== undefined) {
+      request.prompts?.settleSecret(`sudo ${request.account}`, root.accepted);
+    }
+    if (!root.accepted) {
+      throw root.failure;
+    }
+    return root.shell;
+  };
   return {
     method,
+    openShell,
     async run(script: string, options: RunOptions): Promise<RunResult> {
-      const shell = await request.start(options.signal);
-      if (method === 'root') {
-        return runScript(shell, script, options);
-      }
-      const [promptNonce, markNonce] = [newNonce(), newNonce()];
-      const root = await openRootShell(shell, {
-        ...{ method, promptNonce, markNonce, password },
-        host: request.host,
-      });
-      if (password !== undefined) {
-        request.prompts?.settleSecret(`sudo ${request.account}`, root.accepted);
-      }
-      if (!root.accepted) {
-        throw root.failure;
-      }
-      return runScript(root.shell, script, options);
+      return runScript(await openShell(options.signal), script, options);
     },
     dispose: () => undefined,
   };

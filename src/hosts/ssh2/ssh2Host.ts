@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client, ClientChannel } from 'ssh2';
+import type { Client } from 'ssh2';
 import type { ConnectionState, ConnectionSummary } from '../../model/connection';
 import type {
   Host,
@@ -14,11 +14,13 @@ import { HullwrightError, isHullwrightError } from '../../model/hullwrightError'
 import { message, type Message } from '../../model/message';
 import { ConnectionStatus } from '../connectionStatus';
 import { HostKeyStore } from '../hostKeys/hostKeyStore';
-import { gainPrivileges } from '../privilege/privilegedSession';
+import { gainPrivileges, type RootSession } from '../privilege/privilegedSession';
 import type { RemoteProcess } from '../remoteRun/remoteProcess';
 import { runInShell, shellCommand } from '../remoteRun/shellRun';
 import type { SshSettings } from '../sshConfig/sshSettings';
 import type { SshHostEnvironment } from '../sshHostEnvironment';
+import { SocketDialer } from '../sockets/socketDialer';
+import { startProgram } from './channelProcess';
 import { logIn, type Login } from './ssh2Login';
 import { connectionError } from './sshError';
 
@@ -50,11 +52,18 @@ export class Ssh2Host implements Host {
   #reconnection: NodeJS.Timeout | undefined;
   #connection: ConnectionSummary | undefined;
   #disposed = false;
+  readonly #dialer: SocketDialer;
+  /** Known once a socket that was not forwarded could be opened otherwise. */
+  #forwardsNoSockets = false;
 
   constructor(identity: HostIdentity, dependencies: Dependencies) {
     this.identity = identity;
     this.#dependencies = dependencies;
     this.#store = new HostKeyStore(dependencies.environment.dataFolder);
+    this.#dialer = new SocketDialer(identity, {
+      start: (signal) => this.#start(shellCommand, signal, false),
+      gainPrivileges: (signal) => this.#gainPrivileges(signal, false),
+    });
   }
 
   get connectionState(): ConnectionState {
@@ -83,27 +92,34 @@ export class Ssh2Host implements Host {
   }
 
   privileged(options: { readonly signal?: AbortSignal } = {}): Promise<PrivilegedSession> {
+    return this.#gainPrivileges(options.signal);
+  }
+
+  #gainPrivileges(signal: AbortSignal | undefined, isRun = true): Promise<RootSession> {
     const { environment, settings } = this.#dependencies;
     return gainPrivileges({
       host: this.identity,
       account: `${settings.user}@${settings.hostName}:${settings.port}`,
       prompts: environment.prompts,
-      start: (signal) => this.#start(shellCommand, signal),
-      ...(options.signal && { signal: options.signal }),
+      start: (startSignal) => this.#start(shellCommand, startSignal, isRun),
+      ...(signal && { signal }),
     });
   }
 
   async connectSocket(path: string, options: SocketOptions = {}): Promise<Duplex> {
+    if (options.asRoot === true || this.#forwardsNoSockets) {
+      return this.#dialer.open(path, options);
+    }
     const { client } = await this.#connect(true, options.signal);
-    return new Promise((resolve, reject) => {
-      client.openssh_forwardOutStreamLocal(path, (error, channel) => {
-        if (error) {
-          reject(this.#socketUnavailable(path, error));
-        } else {
-          resolve(channel);
-        }
-      });
-    });
+    try {
+      return await forwardSocket(client, path);
+    } catch (error) {
+      this.#dependencies.environment.logger.debug(`${this.identity.label}: ${path}: ${String(error)}`);
+    }
+    // A server says the same of a socket that is not there, may not be used, or may not be forwarded: a shell knows better.
+    const socket = await this.#dialer.open(path, options);
+    this.#forwardsNoSockets = true;
+    return socket;
   }
 
   dispose(): void {
@@ -122,14 +138,19 @@ export class Ssh2Host implements Host {
     this.#status.set('disconnected');
   }
 
-  /** Starts a program. A server that takes no more sessions is asked again when one has ended. */
-  async #start(command: string, signal?: AbortSignal): Promise<RemoteProcess> {
+  /**
+   * Starts a program. A server that takes no more sessions is asked again when a run has ended.
+   * @param isRun False for one that may stay for hours: nothing waits for its end.
+   */
+  async #start(command: string, signal?: AbortSignal, isRun = true): Promise<RemoteProcess> {
     const { client } = await this.#connect(true, signal);
     let refused: unknown;
     for (let tries = 0; tries < sessionTries; tries += this.#sessions.size === 0 ? 1 : 0) {
       try {
-        const started = remoteProcess(client, await exec(client, command));
-        this.#keep(started.ended);
+        const started = await startProgram(client, command);
+        if (isRun) {
+          this.#keep(started.ended);
+        }
         return started;
       } catch (error) {
         if (!/open failed|open failure/i.test(String(error))) {
@@ -229,26 +250,12 @@ export class Ssh2Host implements Host {
       cause,
     });
   }
-
-  #socketUnavailable(path: string, cause: Error): HullwrightError {
-    return new HullwrightError({
-      code: 'socketUnavailable',
-      problem: message('{path} on {address} could not be opened: {reason}', {
-        path,
-        address: this.#address,
-        reason: cause.message.slice(0, 200),
-      }),
-      remedy: message(
-        'See whether the engine runs, whether this account may use its socket, and whether sshd allows AllowStreamLocalForwarding.',
-      ),
-      cause,
-    });
-  }
 }
 
-function exec(client: Client, command: string): Promise<ClientChannel> {
+/** sshd opens the socket with the rights of the account. */
+function forwardSocket(client: Client, path: string): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    client.exec(command, (error, channel) => {
+    client.openssh_forwardOutStreamLocal(path, (error, channel) => {
       if (error) {
         reject(error);
       } else {
@@ -256,39 +263,6 @@ function exec(client: Client, command: string): Promise<ClientChannel> {
       }
     });
   });
-}
-
-/**
- * The exit status alone does not say that everything arrived: sshd sends it as soon as the program has ended, before what
- * still waits in the pipe. It counts only when the channel was closed on an open connection.
- */
-function remoteProcess(client: Client, channel: ClientChannel): RemoteProcess {
-  let exitCode: number | undefined;
-  let lost = false;
-  const lose = () => {
-    lost = true;
-  };
-  client.once('close', lose);
-  channel.on('exit', (code: number | null) => {
-    exitCode = code ?? undefined;
-  });
-  return {
-    stdin: channel,
-    stdout: channel,
-    stderr: channel.stderr,
-    ended: new Promise((resolve) => {
-      channel.once('close', () => {
-        // On a loss ssh2 closes the channels just before it tells of the loss.
-        setImmediate(() => {
-          client.off('close', lose);
-          resolve({ exitCode: lost ? undefined : exitCode });
-        });
-      });
-    }),
-    destroy: () => {
-      channel.destroy();
-    },
-  };
 }
 
 /** Only what may pass by itself: a refused key or secret does not, and servers count failed logins. */

@@ -9,7 +9,7 @@ import { runPooled } from '../../../src/examination/examinationPool';
 import { isHullwrightError } from '../../../src/model/hullwrightError';
 import { SshAccounts } from '../../rig/sshAccounts';
 import { SshServer } from '../../rig/sshServer';
-import { TestPerson, textOf, usual } from './sshTestHosts';
+import { describeAsRoot, TestPerson, textOf, usual } from './sshTestHosts';
 
 /** How many places the connection is cut at: distinct numbers of bytes that the client gets. */
 const cuts = 1000;
@@ -62,7 +62,7 @@ class CuttingProxy {
   }
 }
 
-describe('lost and cancelled connections over ssh', function () {
+describeAsRoot('lost and cancelled connections over ssh', function () {
   this.timeout(600_000);
   let person: TestPerson;
   let server: SshServer;

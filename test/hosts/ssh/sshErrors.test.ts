@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { freePort } from '../../rig/freePort';
 import { SshServer, type HostKeyType } from '../../rig/sshServer';
-import { refusedAs, TestPerson, textOf } from './sshTestHosts';
+import { describeAsRoot, refusedAs, TestPerson, textOf } from './sshTestHosts';
 
 /** A TCP server that does with each connection what the test says, and counts what it is sent. */
 class RawServer {
@@ -50,7 +50,7 @@ function block(port: number, ...more: readonly string[]): string {
   ].join('\n');
 }
 
-describe('what goes wrong with a host over ssh', function () {
+describeAsRoot('what goes wrong with a host over ssh', function () {
   this.timeout(60_000);
   let person: TestPerson;
   let server: SshServer;

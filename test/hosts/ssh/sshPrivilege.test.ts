@@ -5,11 +5,11 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SshAccounts } from '../../rig/sshAccounts';
 import { SshServer } from '../../rig/sshServer';
-import { refusedAs, TestPerson, textOf, usual } from './sshTestHosts';
+import { describeAsRoot, refusedAs, TestPerson, textOf, usual } from './sshTestHosts';
 
 const password = 'correct horse battery';
 
-describe("root's rights over ssh", function () {
+describeAsRoot("root's rights over ssh", function () {
   this.timeout(60_000);
   let person: TestPerson;
   let server: SshServer;

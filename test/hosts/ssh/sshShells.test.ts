@@ -6,7 +6,7 @@ import { collectReadings } from '../../../src/facts/collectReadings';
 import { SshAccounts } from '../../rig/sshAccounts';
 import { SshServer } from '../../rig/sshServer';
 import { collectorScript, newNonce } from '../collectorShell';
-import { refusedAs, TestPerson, textOf, usual } from './sshTestHosts';
+import { describeAsRoot, refusedAs, TestPerson, textOf, usual } from './sshTestHosts';
 
 /** Login shells of people, each with a start file that prints, as some do. */
 const shells: readonly { readonly name: string; readonly path: string; readonly rc?: string }[] = [
@@ -18,7 +18,7 @@ const shells: readonly { readonly name: string; readonly path: string; readonly 
   { name: 'rbash', path: '/bin/rbash' },
 ];
 
-describe('login shells over ssh', function () {
+describeAsRoot('login shells over ssh', function () {
   this.timeout(120_000);
   let person: TestPerson;
   let server: SshServer;

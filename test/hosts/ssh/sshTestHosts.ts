@@ -11,6 +11,9 @@ import { renderEnglish } from '../../../src/model/message';
 import { makeTemporaryFolder } from '../../rig/temporaryFolder';
 import { makeKey } from '../../rig/sshServer';
 
+/** A suite that makes accounts and starts sshd: only root can. */
+export const describeAsRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
 export const usual: RunOptions = { limits: { milliseconds: 20_000, bytes: 1 << 24 } };
 
 /** A person with a key, a configuration and answers, for the time of a suite. */
