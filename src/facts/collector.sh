@@ -28,17 +28,19 @@
 LC_ALL=C
 export LC_ALL
 umask 077
+newline='
+'
 PATH=/usr/sbin:/usr/bin:/sbin:/bin${PATH:+:$PATH}:/usr/local/sbin:/usr/local/bin
 export PATH
 unset nonce IFS ENV BASH_ENV CDPATH GREP_OPTIONS GREP_COLOR GREP_COLORS GZIP POSIXLY_CORRECT
+# Told as they are, see print_endpoints, and then out of the way of every question to an engine.
+account_docker="DOCKER_HOST=${DOCKER_HOST:-}${newline}DOCKER_CONTEXT=${DOCKER_CONTEXT:-}${newline}DOCKER_TLS_VERIFY=${DOCKER_TLS_VERIFY:-}"
+docker_config=${DOCKER_CONFIG:-$HOME/.docker}
 unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG CONTAINER_HOST CONTAINER_CONNECTION SYSTEMD_LOG_LEVEL
 set +e +a
 # A program that crashes shall leave no core file.
 # shellcheck disable=SC3045 # dash, bash and busybox have it; another shell may say no
 ulimit -c 0 2>/dev/null
-
-newline='
-'
 
 # ---------------------------------------------------------------------------------------------------- protocol
 
@@ -685,6 +687,72 @@ print_environment() {
     "HTTPS_PROXY=$HTTPS_PROXY" "NO_PROXY=$NO_PROXY"
 }
 
+# Where the engines of this account may be asked, without asking any: the variables of docker's command, its current context,
+# lines `context TLS JSON`, and lines `socket STATE PATH`. Of config.json, which holds logins, only one member is told.
+print_endpoints() {
+  printf '%s\n' "$account_docker"
+  print_socket /run/docker.sock
+  print_socket "${XDG_RUNTIME_DIR:-/run/user/$uid}/docker.sock"
+  print_socket /run/podman/podman.sock
+  print_socket "${XDG_RUNTIME_DIR:-/run/user/$uid}/podman/podman.sock"
+  print_socket_of "${account_docker%%"$newline"*}" DOCKER_HOST=
+  ! is_blocked "$docker_config" || return 0
+  read_small_file "$docker_config/config.json" || :
+  find_member currentContext "$small_text"
+  printf 'currentContext=%s\n' "$member"
+  context_count=0
+  for context in "$docker_config"/contexts/meta/*; do
+    if [ "$context_count" -lt 50 ] && read_small_file "$context/meta.json"; then
+      context_count=$((context_count + 1))
+      encrypted=no
+      [ ! -d "$docker_config/contexts/tls/${context##*/}/docker" ] || encrypted=yes
+      printf 'context %s %s\n' "$encrypted" "$small_text"
+      find_member Host "$small_text"
+      print_socket_of "$member" ''
+    fi
+  done
+}
+
+print_socket_of() { # WORD PREFIX
+  case $1 in
+    "$2"unix:///*) print_socket "${1#"$2"unix://}" ;;
+  esac
+}
+
+print_socket() { # PATH
+  if is_blocked "$1"; then
+    return
+  elif [ -S "$1" ]; then
+    if [ -w "$1" ]; then
+      printf 'socket usable %s\n' "$1"
+    else
+      printf 'socket denied %s\n' "$1"
+    fi
+  else
+    find_nearest_folder "$1"
+    if [ -x "$nearest" ]; then
+      printf 'socket missing %s\n' "$1"
+    else
+      printf 'socket denied %s\n' "$1"
+    fi
+  fi
+}
+
+# Sets small_text to a file's text on one line. Fails for what is no readable file.
+read_small_file() { # PATH
+  small_text=
+  [ -f "$1" ] && [ -r "$1" ] || return 1
+  line_count=0
+  {
+    while [ "$line_count" -lt 500 ] && { read -r line || [ -n "$line" ]; }; do
+      small_text=$small_text$line
+      line_count=$((line_count + 1))
+    done <"$1"
+  } 2>/dev/null
+  [ "${#small_text}" -lt 65536 ] || small_text=
+  [ -n "$small_text" ]
+}
+
 # Whether paths are there, without opening any: `yes`, `no`, or `denied` where this account may not look.
 print_marks() {
   for path in /run/systemd/timesync/synchronized /var/log/journal /proc/self/map_files /proc/sys/kernel/ns_last_pid \
@@ -829,6 +897,7 @@ files_group() {
   fi
   run engines programs print_programs
   run engines packages print_packages
+  run engines endpoints print_endpoints
   run engines runlevels print_runlevels
   if [ -n "$dockerd_runs" ]; then
     run engines docker-arguments print_docker_arguments
@@ -935,21 +1004,19 @@ find_data_root() {
   data_root=
   if [ -n "$docker_answers" ]; then
     find_member DockerRootDir "$docker_answers"
-  elif ! is_blocked /etc/docker && [ -f /etc/docker/daemon.json ]; then
-    daemon_settings=
-    line_count=0
-    {
-      while [ "$line_count" -lt 500 ] && { read -r line || [ -n "$line" ]; }; do
-        daemon_settings=$daemon_settings$line
-        line_count=$((line_count + 1))
-      done </etc/docker/daemon.json
-    } 2>/dev/null
-    find_member data-root "$daemon_settings"
+    data_root=$member
+  elif ! is_blocked /etc/docker && read_small_file /etc/docker/daemon.json; then
+    find_member data-root "$small_text"
+    data_root=$member
   fi
+  case $data_root in
+    *[!A-Za-z0-9/._-]* | [!/]* | /) data_root= ;;
+  esac
 }
 
-# Sets data_root to the path that is the value of a member of JSON.
+# Sets member to the text that is the value of a member of JSON.
 find_member() { # NAME JSON
+  member=
   [ "${#2}" -lt 65536 ] || return
   wanted_member=$1
   previous=
@@ -959,7 +1026,7 @@ find_member() { # NAME JSON
     case $word in
       *[!:\ ]* | '')
         if [ "$previous" = "$wanted_member:" ]; then
-          data_root=$word
+          member=$word
           break
         fi
         previous=$word
@@ -969,9 +1036,6 @@ find_member() { # NAME JSON
   done
   unset IFS
   set +f
-  case $data_root in
-    *[!A-Za-z0-9/._-]* | [!/]* | /) data_root= ;;
-  esac
 }
 
 # --------------------------------------------------------------------------------------------- group `programs`

@@ -1,6 +1,6 @@
-import type { Message } from './message';
+export const engineKinds = ['docker', 'podman'] as const;
 
-export type EngineKind = 'docker' | 'podman';
+export type EngineKind = (typeof engineKinds)[number];
 
 /** How an engine is reached. `other` is what this list does not know. */
 export const engineSchemes = ['unix', 'tcp', 'ssh', 'npipe', 'fd', 'other'] as const;
@@ -8,16 +8,20 @@ export const engineSchemes = ['unix', 'tcp', 'ssh', 'npipe', 'fd', 'other'] as c
 export type EngineScheme = (typeof engineSchemes)[number];
 
 /** Where an endpoint was found: a socket in its usual place, or a configuration that names it. */
-export type EndpointOrigin = 'socket' | 'dockerContext' | 'dockerHost' | 'podmanConnection';
+export const endpointOrigins = ['socket', 'dockerContext', 'dockerHost'] as const;
+
+export type EndpointOrigin = (typeof endpointOrigins)[number];
 
 /**
  * - `usable`: this account may open the socket.
  * - `denied`: the socket is there, or may be, and this account may not open it; root may.
- * - `activatable`: the socket is systemd's and the service does not run: to connect would start it.
+ * - `activatable`: the socket is systemd's and the service does not run, or may not run: to connect would start it.
  * - `missing`: a configuration names a socket that is not there.
  * - `elsewhere`: not a socket of this host.
  */
-export type EndpointState = 'usable' | 'denied' | 'activatable' | 'missing' | 'elsewhere';
+export const endpointStates = ['usable', 'denied', 'activatable', 'missing', 'elsewhere'] as const;
+
+export type EndpointState = (typeof endpointStates)[number];
 
 /** A place where an engine may be asked. Found without asking it. */
 export interface EngineEndpoint {
@@ -29,12 +33,12 @@ export interface EngineEndpoint {
   /** Such as `unix:///run/docker.sock`, without a password. */
   readonly address: string;
   /** Of a socket of this host. */
-  readonly socketPath: string | undefined;
+  readonly socketPath?: string;
   readonly state: EndpointState;
-  /** True for the one that the account's own `docker` or `podman` would take. */
+  /** True for the one that the account's own `docker` would take. */
   readonly isCurrent: boolean;
-  /** What a person should know before it is used, such as an address without TLS. */
-  readonly warnings: readonly Message[];
+  /** Of an address over the network, whether it is reached with TLS. */
+  readonly hasTls?: boolean;
 }
 
 export interface EngineInfo {

@@ -1,5 +1,6 @@
 import type { CheckpointFacts } from './checkpointFacts';
 import type { ClockFacts } from './clockFacts';
+import type { EngineEndpoint } from './containerEngine';
 import type { Fact } from './fact';
 import type { HostIdentity } from './host';
 import type { KernelRelease } from './kernelRelease';
@@ -317,6 +318,8 @@ export interface EngineFacts {
   readonly serviceVariables: Readonly<Record<string, Fact<Readonly<Record<string, string>>>>>;
   /** Services that OpenRC starts at boot: names in /etc/runlevels/default and /etc/runlevels/boot. Absent: no OpenRC. */
   readonly runlevelServices: Fact<readonly string[]>;
+  /** Where this account may ask engines. Missing in snapshots of older versions. */
+  readonly endpoints?: Fact<readonly EngineEndpoint[]>;
 }
 
 /** Undefined: unlimited. */

@@ -1,6 +1,7 @@
 import type { Check } from '../../model/check';
 import { daemonSettingChecks } from './daemonSettingChecks';
 import { daemonStateChecks } from './daemonStateChecks';
+import { endpointChecks } from './endpointChecks';
 import { engineAgeChecks } from './engineAgeChecks';
 import { runtimeFeatureChecks } from './runtimeFeatureChecks';
 import { serviceChecks } from './serviceChecks';
@@ -10,6 +11,7 @@ export const runtimeChecks: readonly Check[] = [
   ...serviceChecks,
   ...daemonSettingChecks,
   ...daemonStateChecks,
+  ...endpointChecks,
   ...runtimeFeatureChecks,
   ...engineAgeChecks,
 ];

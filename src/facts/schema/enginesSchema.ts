@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { endpointOrigins, endpointStates, engineKinds, engineSchemes } from '../../model/containerEngine';
 import { text, texts, count, fact, factsByName, textsFact, settings } from './factShapes';
 
 const told = v.exactOptional(v.boolean());
@@ -66,4 +67,21 @@ export const enginesSchema = v.strictObject({
   openFileLimits: factsByName(v.strictObject({ soft: v.exactOptional(count), hard: v.exactOptional(count) })),
   serviceVariables: factsByName(settings),
   runlevelServices: textsFact,
+  endpoints: v.exactOptional(
+    fact(
+      v.array(
+        v.strictObject({
+          name: text,
+          kind: v.picklist(engineKinds),
+          origin: v.picklist(endpointOrigins),
+          scheme: v.picklist(engineSchemes),
+          address: text,
+          socketPath: v.exactOptional(text),
+          state: v.picklist(endpointStates),
+          isCurrent: v.boolean(),
+          hasTls: v.exactOptional(v.boolean()),
+        }),
+      ),
+    ),
+  ),
 });

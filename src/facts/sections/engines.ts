@@ -1,6 +1,7 @@
 import type { EngineFacts } from '../../model/hostFacts';
 import type { Readings } from '../readings';
 import { parseDockerInfo } from './dockerInfo';
+import { parseEndpoints } from './engineEndpoints';
 import {
   parseContainerdConfig,
   parseDaemonJson,
@@ -17,6 +18,7 @@ import { parseUnits } from './systemdUnits';
 /** The programs that run containers, and how they are set up. */
 export function parseEngines(readings: Readings): EngineFacts {
   const docker = parseDockerInfo(readings);
+  const units = parseUnits(readings);
   return {
     programs: parsePrograms(readings),
     versions: parseVersions(readings, docker),
@@ -25,11 +27,12 @@ export function parseEngines(readings: Readings): EngineFacts {
     podmanStorage: parsePodmanStorage(readings),
     kubelet: parseKubeletConfig(readings),
     containerdConfig: parseContainerdConfig(readings),
-    units: parseUnits(readings),
+    units,
     packages: parseInstalledPackages(readings),
     processArguments: parseProcessArguments(readings),
     openFileLimits: parseOpenFileLimits(readings),
     serviceVariables: parseServiceVariables(readings),
     runlevelServices: parseRunlevelServices(readings),
+    endpoints: parseEndpoints(readings, units),
   };
 }

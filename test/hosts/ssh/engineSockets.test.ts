@@ -84,7 +84,7 @@ describeAsRoot('engines over ssh', function () {
     const { socket: socketPath } = daemons[kind];
     return {
       ...{ name: kind, kind, origin: 'socket', scheme: 'unix', address: `unix://${socketPath}` },
-      ...{ socketPath, state: 'usable', isCurrent: true, warnings: [] },
+      ...{ socketPath, state: 'usable', isCurrent: true },
     };
   }
 

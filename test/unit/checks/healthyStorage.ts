@@ -195,5 +195,22 @@ export function healthyEngines(): Mutable<EngineFacts> {
       '/etc/conf.d/docker': missing('/etc/conf.d/docker'),
     },
     runlevelServices: missing('/etc/runlevels'),
+    endpoints: fromCommand(
+      [
+        {
+          ...{
+            name: 'docker',
+            kind: 'docker',
+            origin: 'socket',
+            scheme: 'unix',
+            state: 'usable',
+            isCurrent: true,
+          },
+          ...{ address: 'unix:///run/docker.sock', socketPath: '/run/docker.sock' },
+        },
+      ],
+      'docker context ls',
+      '* docker unix:///run/docker.sock',
+    ),
   };
 }

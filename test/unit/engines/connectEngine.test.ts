@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectEngine, type EngineOptions } from '../../../src/engines/connectEngine';
+import type { EngineEndpoint } from '../../../src/model/containerEngine';
 import { hasErrorCode, type ErrorCode } from '../../../src/model/hullwrightError';
 import { renderEnglish } from '../../../src/model/message';
 import { docker20, endpointAt, FakeEngine, json, type FakeAnswer } from './fakeEngine';
@@ -204,8 +205,10 @@ describe('connecting to an engine', () => {
 
   it('opens only sockets of the host, and starts no service unasked', async () => {
     const { host, endpoint, opened } = await started(FakeEngine.answering(docker20));
-    const tcp = { scheme: 'tcp', address: 'tcp://10.0.0.1:2375', socketPath: undefined } as const;
-    await rejectsWith(connectEngine(host, { ...endpoint, ...tcp }), 'engineUnreachable', /no socket of web1/);
+    const tcp = { scheme: 'tcp', address: 'tcp://10.0.0.1:2375' } as const;
+    const elsewhere: EngineEndpoint = { ...endpoint, ...tcp };
+    delete (elsewhere as { socketPath?: string }).socketPath;
+    await rejectsWith(connectEngine(host, elsewhere), 'engineUnreachable', /no socket of web1/);
     const sleeping = { ...endpoint, state: 'activatable' } as const;
     await rejectsWith(connectEngine(host, sleeping), 'engineUnreachable', /would start its service/);
     assert.equal(opened, 0);

@@ -127,7 +127,6 @@ export function endpointAt(socketPath: string, change: Partial<EngineEndpoint> =
     socketPath,
     state: 'usable',
     isCurrent: true,
-    warnings: [],
     ...change,
   };
 }

@@ -83,7 +83,7 @@ export const askedCommands = {
     modules: ['modules-directory', 'modules-builtin', 'modules-loadable'],
     cgroups: ['cgroup-files', 'daemon-groups'],
     namespaces: ['namespace-handles', 'namespace-links'],
-    engines: ['programs', 'packages', 'runlevels'],
+    engines: ['programs', 'packages', 'endpoints', 'runlevels'],
     network: ['network-devices', 'listeners'],
     clock: ['clock', 'clock-setters'],
     rootless: ['environment', 'marks', 'lingering'],

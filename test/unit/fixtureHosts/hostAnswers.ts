@@ -136,6 +136,8 @@ function keyOf(command: string): (line: string) => string {
     case 'folders':
     case 'packages':
       return (line) => line.split(' ')[1] ?? '';
+    case 'endpoints':
+      return (line) => line.split(' ')[2] ?? line;
     case 'units':
       return (line) => /^Id=(\S+)/.exec(line)?.[1] ?? line;
     default:

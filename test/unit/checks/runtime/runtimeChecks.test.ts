@@ -1,5 +1,6 @@
 import { runtimeChecks } from '../../../../src/checks/runtime/runtimeChecks';
 import { parseDaemonJson } from '../../../../src/facts/sections/engineConfiguration';
+import type { EngineEndpoint } from '../../../../src/model/containerEngine';
 import type { DockerInfo, RuntimeFeatures, UnitState } from '../../../../src/model/hostFacts';
 import { fakeReadings } from '../../facts/fakeReadings';
 import { denied, fromCommand, fromFile, missing, notInstalled } from '../factBuilders';
@@ -325,5 +326,61 @@ describe('checks of engines', () => {
       facts.engines.packages = denied('dpkg -l');
     };
     assertVerdict(runtime('RT-CONFLICT', hidden), { status: 'unknown' });
+  });
+
+  it('RT-ENDPOINTS tells engines over the network without TLS, and a current one that is gone', () => {
+    const among =
+      (...endpoints: readonly Partial<EngineEndpoint>[]): Change =>
+      (facts) => {
+        const usual: EngineEndpoint = {
+          ...{
+            name: 'c',
+            kind: 'docker',
+            origin: 'dockerContext',
+            scheme: 'unix',
+            address: 'unix:///x.sock',
+          },
+          ...{ state: 'usable', isCurrent: false },
+        };
+        const all = endpoints.map((change) => ({ ...usual, ...change }));
+        facts.engines.endpoints = fromCommand(
+          all,
+          'docker context ls',
+          all.map(({ name, address }) => `${name} ${address}`).join('\n'),
+        );
+      };
+    const plain = {
+      scheme: 'tcp',
+      address: 'tcp://10.0.0.5:2375',
+      hasTls: false,
+      state: 'elsewhere',
+    } as const;
+    assertVerdict(runtime('RT-ENDPOINTS'), { status: 'pass', summary: /docker/ });
+    assertVerdict(runtime('RT-ENDPOINTS', among({}, plain)), {
+      status: 'warning',
+      title: /without TLS/,
+      proof: 'c tcp://10.0.0.5:2375',
+    });
+    assertVerdict(runtime('RT-ENDPOINTS', among({ ...plain, hasTls: true })), { status: 'pass' });
+    assertVerdict(runtime('RT-ENDPOINTS', among({ ...plain, address: 'tcp://127.0.0.1:2375' })), {
+      status: 'pass',
+    });
+    assertVerdict(runtime('RT-ENDPOINTS', among({ ...plain, address: 'tcp://localhost.evil:2375' })), {
+      status: 'warning',
+    });
+    assertVerdict(runtime('RT-ENDPOINTS', among({ state: 'missing', isCurrent: true })), {
+      status: 'warning',
+      title: /not there/,
+    });
+    assertVerdict(runtime('RT-ENDPOINTS', among({ state: 'missing' })), { status: 'pass' });
+    assertVerdict(runtime('RT-ENDPOINTS', among()), { status: 'notApplicable' });
+    const untold: Change = (facts) => {
+      facts.engines.endpoints = denied('docker context ls');
+    };
+    assertVerdict(runtime('RT-ENDPOINTS', untold), { status: 'unknown' });
+    const old: Change = (facts) => {
+      delete facts.engines.endpoints;
+    };
+    assertVerdict(runtime('RT-ENDPOINTS', old), { status: 'unknown' });
   });
 });
