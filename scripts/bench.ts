@@ -6,6 +6,7 @@ import { measureEvaluation } from './bench/evaluation';
 import { measureExtension } from './bench/extension';
 import { measureLint } from './bench/lint';
 import { measurementTable } from './bench/measurement';
+import { measureSsh } from './bench/ssh';
 import { measureWholeRun } from './bench/wholeRun';
 
 /** `npm run bench -- [--check-config PATH]`: measures the budgets on this machine. It prints, and asserts nothing. */
@@ -15,7 +16,12 @@ async function bench(): Promise<void> {
   // Packaging first: it builds for production, and that build is what is measured.
   const extension = await measureExtension();
   const wholeRun = await measureWholeRun(values['check-config']);
-  const rest = [...(await measureCollector()), ...(await measureEvaluation()), ...(await measureLint())];
+  const rest = [
+    ...(await measureCollector()),
+    ...(await measureEvaluation()),
+    ...(await measureLint()),
+    ...(await measureSsh()),
+  ];
   console.log(measurementTable([...wholeRun, ...rest, ...extension]));
 }
 

@@ -4,7 +4,7 @@ export interface Measurement {
   readonly measured: number;
   /** Undefined when there is none, or when what it compares with is not there. */
   readonly budget?: number;
-  readonly unit: 'ms' | 'KiB' | 'forks' | 'x' | 'statements';
+  readonly unit: 'ms' | 's' | 'KiB' | 'MB' | 'forks' | 'x' | 'statements';
   readonly note?: string;
 }
 

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { largestConfigFile } from '../configfiles/textRefusal';
+import { makeTurns } from '../examination/turns';
 import { dataFolder } from '../hosts/dataFolder';
 import { isHullwrightError } from '../model/hullwrightError';
 import { silentLogger } from '../model/logger';
@@ -29,6 +31,7 @@ async function main(): Promise<number> {
       newNonce: () => randomBytes(16).toString('hex'),
       now: () => new Date(),
       monotonicMs: () => performance.now(),
+      takeTurn: makeTurns(setImmediate),
       readStandardInput,
       signal: interruption.signal,
       sshEnvironment: () => ({

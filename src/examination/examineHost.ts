@@ -31,6 +31,8 @@ export interface ExaminationEnvironment {
   readonly now: () => Date;
   /** A clock that never goes back, in milliseconds. */
   readonly monotonicMs: () => number;
+  /** Waits for one's turn to hold the program up for some milliseconds: see makeTurns. */
+  readonly takeTurn: () => Promise<void>;
 }
 
 /** The facts are kept beside the report, for a snapshot. */
@@ -64,7 +66,9 @@ export async function examineHost(
     ? await withRootRights(host, request.signal, (root) => collectReadings(root, options))
     : await collectReadings(host, options);
   request.onProgress?.({ phase: message('Judging what was read'), fraction: 0.9 });
+  await environment.takeTurn();
   const facts = parseHostFacts(readings, host.identity, examinedAt);
+  await environment.takeTurn();
   const durationMs = () => Math.round(environment.monotonicMs() - startedAt);
   const { profile, suppressions } = request;
   const report = evaluateFacts(facts, { profile, suppressions, today: calendarDayOf(now) }, durationMs);

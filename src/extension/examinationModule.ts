@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { examineHost, type ExaminationRequest } from '../examination/examineHost';
+import { makeTurns } from '../examination/turns';
 import { createLocalHost } from '../hosts/localHost';
 import { HostKeyStore } from '../hosts/hostKeys/hostKeyStore';
 import { parseDestination } from '../hosts/sshConfig/destination';
@@ -21,6 +23,9 @@ import { renderMarkdownReport } from '../reports/markdownReport';
  * Built as a file of its own, dist/examination.js, so that the main bundle stays small. It never imports vscode.
  */
 
+/** For all hosts of the window. */
+const takeTurn = makeTurns(setImmediate);
+
 /**
  * Examines one host.
  * @param collectorPath Where collector.sh was installed.
@@ -36,6 +41,7 @@ export async function examine(
     newNonce: () => randomBytes(16).toString('hex'),
     now: () => new Date(),
     monotonicMs: () => performance.now(),
+    takeTurn,
   });
   return report;
 }

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { HullwrightError } from '../../model/hullwrightError';
 import { message } from '../../model/message';
 import type { SshHostEnvironment } from '../sshHostEnvironment';
@@ -24,7 +26,9 @@ export async function askSsh(
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...['-G', '--', host],
   ];
-  const outcome = await run(sshPath ?? 'ssh', args, { variables, signal });
+  // To start a program that is not there takes longer than to look, for each of many hosts.
+  const isMissing = sshPath !== undefined && path.isAbsolute(sshPath) && !existsSync(sshPath);
+  const outcome = isMissing ? 'notInstalled' : await run(sshPath ?? 'ssh', args, { variables, signal });
   if (outcome === 'notInstalled') {
     return undefined;
   }

@@ -34,6 +34,7 @@ export async function runHullwright(...args: string[]): Promise<CommandLineRun> 
       newNonce: () => '0'.repeat(32),
       now: () => new Date('2026-11-22T10:00:00Z'),
       monotonicMs: () => 0,
+      takeTurn: () => Promise.resolve(),
       readStandardInput: () => Promise.reject(new Error('this test has no standard input')),
       signal: new AbortController().signal,
       sshEnvironment: () => {
