@@ -8,10 +8,13 @@ import type {
   RunResult,
   SocketOptions,
 } from '../model/host';
+import { hasErrorCode } from '../model/hullwrightError';
+import { message } from '../model/message';
 import { ConnectionStatus } from './connectionStatus';
 import { resolveSshSettings } from './sshConfig/resolveSshSettings';
+import { isInstalled } from './sshConfig/sshProgram';
 import type { SshHostEnvironment } from './sshHostEnvironment';
-import { chooseTransport } from './sshTransport';
+import { chooseTransport, opensshTransport } from './sshTransport';
 
 /**
  * A host over SSH. Nothing is read or contacted before its first use, which resolves the configuration and chooses the
@@ -34,6 +37,8 @@ class SshHost implements Host {
   #adapter: Promise<Host> | undefined;
   #current: Host | undefined;
   #disposed = false;
+  /** The server and the built-in client found nothing in common. */
+  #lacksAlgorithms = false;
 
   constructor(identity: HostIdentity, destination: string, environment: SshHostEnvironment) {
     this.identity = identity;
@@ -53,22 +58,59 @@ class SshHost implements Host {
     return this.#status.onChange(listener);
   }
 
-  async run(script: string, options: RunOptions): Promise<RunResult> {
-    return (await this.#use(options.signal)).run(script, options);
+  run(script: string, options: RunOptions): Promise<RunResult> {
+    return this.#try(options.signal, (host) => host.run(script, options));
   }
 
-  async privileged(options: { readonly signal?: AbortSignal } = {}): Promise<PrivilegedSession> {
-    return (await this.#use(options.signal)).privileged(options);
+  privileged(options: { readonly signal?: AbortSignal } = {}): Promise<PrivilegedSession> {
+    return this.#try(options.signal, (host) => host.privileged(options));
   }
 
-  async connectSocket(path: string, options: SocketOptions = {}): Promise<Duplex> {
-    return (await this.#use(options.signal)).connectSocket(path, options);
+  connectSocket(path: string, options: SocketOptions = {}): Promise<Duplex> {
+    return this.#try(options.signal, (host) => host.connectSocket(path, options));
   }
 
   dispose(): void {
     this.#disposed = true;
     this.#current?.dispose();
     this.#status.set('disconnected');
+  }
+
+  async #try<T>(signal: AbortSignal | undefined, use: (host: Host) => Promise<T>): Promise<T> {
+    const host = await this.#use(signal);
+    try {
+      return await use(host);
+    } catch (error) {
+      if (!this.#mayChangeTransport(error)) {
+        throw error;
+      }
+      return use(await this.#changeTransport(host, error, signal));
+    }
+  }
+
+  /** OpenSSH knows algorithms that the built-in client does not. After a failure of any other kind nothing is tried anew. */
+  #mayChangeTransport(error: unknown): boolean {
+    const { transport, sshPath, variables } = this.#environment;
+    return (
+      transport === 'auto' &&
+      !this.#disposed &&
+      hasErrorCode(error, 'noCommonAlgorithm') &&
+      isInstalled(sshPath ?? 'ssh', variables)
+    );
+  }
+
+  /** @throws `error` when the host that failed is the other transport's already */
+  #changeTransport(failed: Host, error: unknown, signal: AbortSignal | undefined): Promise<Host> {
+    if (failed === this.#current) {
+      if (this.#lacksAlgorithms) {
+        throw error;
+      }
+      this.#lacksAlgorithms = true;
+      failed.dispose();
+      this.#current = undefined;
+      this.#adapter = undefined;
+    }
+    return this.#use(signal);
   }
 
   #use(signal: AbortSignal | undefined): Promise<Host> {
@@ -79,7 +121,13 @@ class SshHost implements Host {
   async #resolve(signal: AbortSignal | undefined): Promise<Host> {
     try {
       const settings = await resolveSshSettings(this.#destination, this.#environment, signal);
-      const host = await chooseTransport(this.identity, settings, this.#environment);
+      const host = this.#lacksAlgorithms
+        ? await opensshTransport(
+            this.identity,
+            { settings, environment: this.#environment },
+            message('the built-in client has no algorithm in common with it.'),
+          )
+        : await chooseTransport(this.identity, settings, this.#environment);
       host.onConnectionChange((state) => {
         this.#status.set(state);
       });

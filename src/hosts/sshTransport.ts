@@ -37,12 +37,11 @@ export async function chooseTransport(
     });
   }
   if (environment.transport === 'openssh' || need) {
-    const { OpensshHost } = await import('./openssh/opensshHost');
-    return new OpensshHost(identity, {
-      settings,
-      environment,
-      reason: need ?? message('Your settings ask for it.'),
-    });
+    return opensshTransport(
+      identity,
+      { settings, environment },
+      need ?? message('Your settings ask for it.'),
+    );
   }
   const { Ssh2Host } = await import('./ssh2/ssh2Host');
   return new Ssh2Host(identity, {
@@ -53,6 +52,16 @@ export async function chooseTransport(
         ? message('Your settings ask for it.')
         : message('The configuration of this host needs nothing that only OpenSSH has.'),
   });
+}
+
+/** The adapter for this machine's ssh program. */
+export async function opensshTransport(
+  identity: HostIdentity,
+  given: { readonly settings: SshSettings; readonly environment: SshHostEnvironment },
+  reason: Message,
+): Promise<Host> {
+  const { OpensshHost } = await import('./openssh/opensshHost');
+  return new OpensshHost(identity, { ...given, reason });
 }
 
 /** What of the configuration only OpenSSH can do; undefined for nothing. */

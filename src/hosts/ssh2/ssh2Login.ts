@@ -11,8 +11,9 @@ import type { SshSettings } from '../sshConfig/sshSettings';
 import type { SshHostEnvironment } from '../sshHostEnvironment';
 import { Authentication } from './authentication';
 import { LoginTimer } from './loginTimer';
+import { openSocket, ServerGreeting } from './serverGreeting';
 import { hostKeyAlgorithms } from './serverHostKeys';
-import { connectingCancelled, connectionError, timedOut } from './sshError';
+import { connectingCancelled, connectionError, notSsh, timedOut } from './sshError';
 
 /** Seconds for a login, not counting a person's answers, where the configuration sets no other. */
 const loginSeconds = 20;
@@ -131,7 +132,8 @@ class Handshake {
     this.#address = `${request.settings.hostName} port ${request.settings.port}`;
   }
 
-  async run(sock: Duplex | undefined): Promise<{ client: Client; notes: readonly Message[] }> {
+  /** @param through A stream through a jump host; left out, the server is reached directly. */
+  async run(through: Duplex | undefined): Promise<{ client: Client; notes: readonly Message[] }> {
     const { environment, settings, host, store, acceptedOnce, signal, interactive } = this.#request;
     const prompts = interactive ? environment.prompts : undefined;
     const { logger } = environment;
@@ -139,9 +141,18 @@ class Handshake {
     const knownTypes = await guard.prepare();
     const { default: ssh2 } = await import('ssh2');
     const client = new ssh2.Client();
+    const sock = through ?? openSocket(settings);
+    const greeting = new ServerGreeting(sock, () => {
+      this.#refuse(client, notSsh(this.#address, greeting.otherWords));
+    });
     const seconds = settings.connectTimeoutSeconds ?? loginSeconds;
     const timer = new LoginTimer(seconds * 1000, () => {
-      this.#refuse(client, timedOut(this.#address, seconds));
+      this.#refuse(
+        client,
+        greeting.otherWords === undefined
+          ? timedOut(this.#address, seconds)
+          : notSsh(this.#address, greeting.otherWords),
+      );
     });
     const cancel = () => {
       this.#refuse(client, connectingCancelled(this.#address));
@@ -151,7 +162,7 @@ class Handshake {
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       await this.#connect(client, {
-        ...(sock ? { sock } : { host: settings.hostName, port: settings.port }),
+        sock,
         ...connectionOptions(settings, knownTypes),
         hostVerifier: (blob: Buffer, verify: (accepted: boolean) => void) => {
           void paused(() => this.#decide(guard, blob)).then(verify);
@@ -171,13 +182,19 @@ class Handshake {
       return { client, notes: this.#notes };
     } catch (error) {
       client.destroy();
-      throw authentication.dismissed && this.#refusal === undefined
-        ? connectingCancelled(this.#address)
-        : connectionError(this.#refusal ?? error, this.#address);
+      throw this.#reason(error, authentication.dismissed, greeting);
     } finally {
       timer.end();
       signal?.removeEventListener('abort', cancel);
     }
+  }
+
+  #reason(error: unknown, dismissed: boolean, { otherWords }: ServerGreeting): HullwrightError {
+    if (this.#refusal === undefined && dismissed) {
+      return connectingCancelled(this.#address);
+    }
+    const first = this.#refusal ?? (otherWords === undefined ? error : notSsh(this.#address, otherWords));
+    return connectionError(first, this.#address);
   }
 
   #connect(client: Client, options: ConnectConfig): Promise<void> {
@@ -219,9 +236,6 @@ class Handshake {
 
 function connectionOptions(settings: SshSettings, knownTypes: readonly string[]): ConnectConfig {
   return {
-    ...(settings.bindAddress !== undefined && { localAddress: settings.bindAddress }),
-    ...(settings.addressFamily === 'inet' && { forceIPv4: true }),
-    ...(settings.addressFamily === 'inet6' && { forceIPv6: true }),
     username: settings.user,
     // Our own timer stands still while a person is asked.
     readyTimeout: 0,

@@ -89,6 +89,23 @@ export function connectionError(error: unknown, address: string): HullwrightErro
   return new HullwrightError({ code: failure.code, problem, remedy: failure.remedy, cause: error });
 }
 
+/** @param said The first line of what the server said; undefined when it said nothing. */
+export function notSsh(address: string, said = '-'): HullwrightError {
+  return new HullwrightError({
+    code: 'notSsh',
+    problem: message('{address} does not speak SSH: it says {reason}', {
+      address,
+      reason: JSON.stringify(
+        said
+          .replace(/[^\x20-\x7e]/g, ' ')
+          .trim()
+          .slice(0, 100),
+      ),
+    }),
+    remedy: message('Correct the port: another service listens there.'),
+  });
+}
+
 export function timedOut(address: string, seconds: number): HullwrightError {
   return new HullwrightError({
     code: 'connectionTimedOut',

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { HullwrightError } from '../../model/hullwrightError';
 import { message } from '../../model/message';
 import type { SshHostEnvironment } from '../sshHostEnvironment';
 import type { Destination } from './destination';
+import { isInstalled } from './sshProgram';
 import type { SshOptions } from './settingsOfOptions';
 
 /** A `Match exec` of the person's own configuration may take a while. In milliseconds. */
@@ -27,8 +26,10 @@ export async function askSsh(
     ...['-G', '--', host],
   ];
   // To start a program that is not there takes longer than to look, for each of many hosts.
-  const isMissing = sshPath !== undefined && path.isAbsolute(sshPath) && !existsSync(sshPath);
-  const outcome = isMissing ? 'notInstalled' : await run(sshPath ?? 'ssh', args, { variables, signal });
+  const program = sshPath ?? 'ssh';
+  const outcome = isInstalled(program, variables)
+    ? await run(program, args, { variables, signal })
+    : 'notInstalled';
   if (outcome === 'notInstalled') {
     return undefined;
   }
