@@ -2,8 +2,10 @@ import { access, readFile } from 'node:fs/promises';
 import type { Host, HostIdentity } from '../model/host';
 import { HullwrightError } from '../model/hullwrightError';
 import { message, type Message } from '../model/message';
+import { hostKeyTarget } from './hostKeys/hostKeyTarget';
 import { hasCertificateAuthority } from './hostKeys/hostKeyVerdict';
 import { readKnownHosts } from './hostKeys/knownHostsFiles';
+import { resolveSshSettings } from './sshConfig/resolveSshSettings';
 import type { SshSettings } from './sshConfig/sshSettings';
 import type { SshHostEnvironment } from './sshHostEnvironment';
 
@@ -28,7 +30,7 @@ export async function chooseTransport(
   settings: SshSettings,
   environment: SshHostEnvironment,
 ): Promise<Host> {
-  const need = environment.transport === 'openssh' ? undefined : await needOfOpenssh(settings, environment);
+  const need = environment.transport === 'openssh' ? undefined : await needOnTheWay(settings, environment);
   if (environment.transport === 'ssh2' && need) {
     throw new HullwrightError({
       code: 'transportUnfit',
@@ -64,6 +66,28 @@ export async function opensshTransport(
   return new OpensshHost(identity, { ...given, reason });
 }
 
+/** Hops of a chain that are looked at; a longer one is none that works. */
+const longestChain = 8;
+
+/** What only OpenSSH can do, at the host or at a jump host before it. */
+async function needOnTheWay(
+  settings: SshSettings,
+  environment: SshHostEnvironment,
+  depth = 0,
+): Promise<Message | undefined> {
+  const own = await needOfOpenssh(settings, environment);
+  if (own !== undefined || depth > longestChain) {
+    return own;
+  }
+  for (const jump of settings.jumpHosts) {
+    const need = await needOnTheWay(await resolveSshSettings(jump, environment), environment, depth + 1);
+    if (need !== undefined) {
+      return message('its jump host {jump}: {reason}', { jump, reason: need });
+    }
+  }
+  return undefined;
+}
+
 /** What of the configuration only OpenSSH can do; undefined for nothing. */
 export async function needOfOpenssh(
   settings: SshSettings,
@@ -79,7 +103,10 @@ export async function needOfOpenssh(
   if (settings.certificateFiles.length > 0 || (await anyExists(certificatesOf(settings)))) {
     return message('you log in with a certificate.');
   }
-  if (!preferredAuthentications.some((method) => builtInAuthentications.includes(method))) {
+  if (
+    preferredAuthentications.length > 0 &&
+    !preferredAuthentications.some((method) => builtInAuthentications.includes(method))
+  ) {
     return message('you log in with GSSAPI or by host.');
   }
   if (
@@ -95,8 +122,7 @@ export async function needOfOpenssh(
     return message('you log in with a security key (FIDO).');
   }
   const files = [...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles];
-  const target = { name: settings.hostKeyAlias ?? settings.hostName, port: settings.port };
-  return hasCertificateAuthority(await readKnownHosts(files, logger), target)
+  return hasCertificateAuthority(await readKnownHosts(files, logger), hostKeyTarget(settings))
     ? message('the keys of that host are signed by an authority.')
     : undefined;
 }

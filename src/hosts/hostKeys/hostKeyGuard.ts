@@ -6,6 +6,7 @@ import type { Prompts } from '../../model/prompts';
 import type { SshSettings } from '../sshConfig/sshSettings';
 import { fingerprintOf, knownHostsName, type HostKey, type HostKeyTarget } from './hostKey';
 import type { HostKeyStore } from './hostKeyStore';
+import { hostKeyTarget } from './hostKeyTarget';
 import { judgeHostKey, knownKeyTypes } from './hostKeyVerdict';
 import type { KnownHost } from './knownHosts';
 import { readKnownHosts } from './knownHostsFiles';
@@ -20,6 +21,9 @@ interface Dependencies {
   readonly acceptedOnce: Set<string>;
 }
 
+/** Lines of known_hosts that a message names. */
+const namedEntries = 4;
+
 /** Decides on the key of one server, before anything of the person is sent there. */
 export class HostKeyGuard {
   readonly target: HostKeyTarget;
@@ -31,7 +35,7 @@ export class HostKeyGuard {
   constructor(dependencies: Dependencies) {
     const { settings } = dependencies;
     this.#dependencies = dependencies;
-    this.target = { name: settings.hostKeyAlias ?? settings.hostName, port: settings.port };
+    this.target = hostKeyTarget(settings);
   }
 
   /**
@@ -146,11 +150,13 @@ export class HostKeyGuard {
     return new HullwrightError({
       code: 'hostKeyChanged',
       problem: message(
-        'The host key of {address} has changed: {expected} is known ({place}), and it showed {fingerprint} ({type}). Either the host was set up anew, or somebody stands in between.',
+        'The host key of {address} has changed: known is {expected}, and it showed {fingerprint} ({type}). Either the host was set up anew, or somebody stands in between.',
         {
           address: this.#address,
-          expected: expected.map((entry) => fingerprintOf(entry.key)).join(', '),
-          place: first ? placeOf(first) : '',
+          expected: expected
+            .slice(0, namedEntries)
+            .map((entry) => `${fingerprintOf(entry.key)} (${placeOf(entry)})`)
+            .join(', '),
           fingerprint: fingerprintOf(key),
           type: key.type,
         },
@@ -184,8 +190,8 @@ export class HostKeyGuard {
   }
 
   get #address(): string {
-    const { name, port } = this.target;
-    return `${name} port ${port}`;
+    const { hostKeyAlias, hostName, port } = this.#dependencies.settings;
+    return `${hostKeyAlias ?? hostName} port ${port}`;
   }
 
   #onceName(key: HostKey): string {

@@ -46,7 +46,10 @@ export class HostKeyStore {
   /** @throws HullwrightError `hostKeyStoreFailed`; the file is as it was then. */
   async remember(target: HostKeyTarget, key: HostKey): Promise<void> {
     const line = `${knownHostsName(target)} ${key.type} ${Buffer.from(key.blob).toString('base64')}\n`;
-    await this.change((text) => (text === '' || text.endsWith('\n') ? text + line : `${text}\n${line}`));
+    await this.change((text) => {
+      const whole = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+      return `\n${whole}`.includes(`\n${line}`) ? text : whole + line;
+    });
   }
 
   /** Takes the key out of the file. @throws HullwrightError `hostKeyStoreFailed`; the file is as it was then. */
@@ -68,10 +71,11 @@ export class HostKeyStore {
 
   private async read(): Promise<string> {
     try {
-      const { mode } = await lstat(this.file);
+      const { mode, uid } = await lstat(this.file);
       if ((mode & 0o170000) !== 0o100000) {
         throw storeFailed(this.file, new Error('it is no plain file'));
       }
+      assertOwn(this.file, { mode, uid });
       return await readFile(this.file, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
@@ -86,6 +90,7 @@ export class HostKeyStore {
     const temporary = `${this.file}.${randomBytes(6).toString('hex')}`;
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      assertOwn(this.folder, await lstat(this.folder));
       await this.lock(lock);
       try {
         const text = edit(await this.read());
@@ -124,6 +129,20 @@ export class HostKeyStore {
     await rm(file, { force: true });
     const handle = await open(file, 'wx', 0o600);
     await handle.close();
+  }
+}
+
+/** Whoever may write the file or its folder decides which keys are known. On Windows the rights of the profile hold. */
+function assertOwn(file: string, { mode, uid }: { readonly mode: number; readonly uid: number }): void {
+  const self = process.getuid?.();
+  if (self === undefined) {
+    return;
+  }
+  if (uid !== self && uid !== 0) {
+    throw storeFailed(file, new Error('it belongs to another account'));
+  }
+  if ((mode & 0o022) !== 0) {
+    throw storeFailed(file, new Error('other accounts may write it'));
   }
 }
 

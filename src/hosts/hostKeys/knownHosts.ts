@@ -19,13 +19,29 @@ export interface KnownHost {
 /** A line longer than this is skipped, as in OpenSSH. In characters. */
 const longestLine = 16 * 1024;
 
-/** The lines of a file that name a key. Comments, and lines that are none, are skipped as OpenSSH does. */
-export function parseKnownHosts(text: string, file: string): KnownHost[] {
-  return text.split('\n').flatMap((line, index) => parseLine(line, file, index + 1) ?? []);
+/**
+ * The lines of a file that name a key. Comments, and lines that are none, are skipped as OpenSSH does.
+ * @param onSkipped Told the number of each line that is neither.
+ */
+export function parseKnownHosts(
+  text: string,
+  file: string,
+  onSkipped: (line: number) => void = () => undefined,
+): KnownHost[] {
+  return text.split('\n').flatMap((content, index) => {
+    if (/^\s*(?:#|$)/.test(content)) {
+      return [];
+    }
+    const entry = parseLine(content, file, index + 1);
+    if (entry === undefined) {
+      onSkipped(index + 1);
+    }
+    return entry ?? [];
+  });
 }
 
 function parseLine(text: string, file: string, line: number): KnownHost | undefined {
-  if (text.length > longestLine || /^\s*(?:#|$)/.test(text)) {
+  if (text.length > longestLine) {
     return undefined;
   }
   const fields = text.trim().split(/[ \t]+/);
