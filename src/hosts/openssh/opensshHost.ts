@@ -1,22 +1,26 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { ConnectionState, ConnectionSummary } from '../../model/connection';
-import type { Host, HostIdentity, PrivilegedSession, RunOptions, RunResult } from '../../model/host';
-import { HullwrightError } from '../../model/hullwrightError';
-import { message, type Message } from '../../model/message';
+import type {
+  Host,
+  HostIdentity,
+  PrivilegedSession,
+  RunOptions,
+  RunResult,
+  SocketOptions,
+} from '../../model/host';
+import type { Message } from '../../model/message';
 import { ConnectionStatus } from '../connectionStatus';
-import { gainPrivileges } from '../privilege/privilegedSession';
+import { gainPrivileges, type RootSession } from '../privilege/privilegedSession';
 import type { RemoteProcess } from '../remoteRun/remoteProcess';
 import { runInShell, shellCommand } from '../remoteRun/shellRun';
-import type { SshSettings } from '../sshConfig/sshSettings';
-import type { SshHostEnvironment } from '../sshHostEnvironment';
+import { SocketDialer } from '../sockets/socketDialer';
+import type { ControlMaster } from './controlMaster';
+import { hostKeyOptions, opensshArguments, type OpensshTarget } from './opensshArguments';
+import { OpensshConnection } from './opensshConnection';
 import { opensshError, sshMissing } from './opensshError';
-import { parseDestination } from '../sshConfig/destination';
 
-interface Dependencies {
-  readonly settings: SshSettings;
-  readonly environment: SshHostEnvironment;
+interface Dependencies extends OpensshTarget {
   /** Why this transport. */
   readonly reason: Message;
 }
@@ -24,24 +28,28 @@ interface Dependencies {
 /** The exit status of ssh itself, when it is not the host's: ssh(1). */
 const sshFailed = 255;
 
-/** Whatever the configuration says: nothing is asked, forwarded, run or remembered by ssh on its own. */
-const fixedOptions = [
-  ...['-T', '-o', 'UpdateHostKeys=no', '-o', 'StrictHostKeyChecking=yes', '-o', 'ForwardAgent=no'],
-  ...['-o', 'ForwardX11=no', '-o', 'PermitLocalCommand=no', '-o', 'RemoteCommand=none'],
-  ...['-o', 'ClearAllForwardings=yes', '-o', 'BatchMode=yes', '-o', 'ControlPath=none'],
-] as const;
+/** OpenSSH for Windows has no ControlMaster: there each run logs in by itself, and nothing can be asked. */
+const sharesLogin = process.platform !== 'win32';
 
-/** A host reached by this machine's ssh program, one login for each run. */
+/** A host reached by this machine's ssh program. */
 export class OpensshHost implements Host {
   readonly identity: HostIdentity;
   readonly #dependencies: Dependencies;
   readonly #status = new ConnectionStatus();
   readonly #runs = new Set<AbortController>();
+  readonly #login: OpensshConnection;
+  readonly #dialer: SocketDialer;
+  #master: Promise<ControlMaster | undefined> | undefined;
   #connection: ConnectionSummary | undefined;
 
   constructor(identity: HostIdentity, dependencies: Dependencies) {
     this.identity = identity;
     this.#dependencies = dependencies;
+    this.#login = new OpensshConnection(identity, dependencies, this.#address);
+    this.#dialer = new SocketDialer(identity, {
+      start: (signal) => this.#start(shellCommand, signal),
+      gainPrivileges: (signal) => this.#gainPrivileges(signal),
+    });
   }
 
   get connectionState(): ConnectionState {
@@ -60,78 +68,109 @@ export class OpensshHost implements Host {
     const controller = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, controller.signal]) : controller.signal;
     this.#runs.add(controller);
-    this.#status.set('connecting');
     try {
-      const result = await runInShell((command) => this.#start(command), script, { ...options, signal });
-      if (result.end === 'exited' && result.exitCode === sshFailed && result.stdout.length === 0) {
-        throw opensshError(result.stderr, this.#address);
+      if (signal.aborted) {
+        return { end: 'cancelled', stdout: new Uint8Array(), stderr: '' };
       }
-      this.#connection = {
-        transport: 'openssh',
-        reason: this.#dependencies.reason,
-        address: this.#address,
-        notes: [],
-      };
-      return result;
+      const result = await runInShell((command) => this.#start(command, signal), script, {
+        ...options,
+        signal,
+      });
+      return this.#judge(result);
     } finally {
       this.#runs.delete(controller);
-      this.#status.set('disconnected');
     }
   }
 
   privileged(options: { readonly signal?: AbortSignal } = {}): Promise<PrivilegedSession> {
-    const { environment, settings } = this.#dependencies;
-    return gainPrivileges({
-      host: this.identity,
-      account: `${settings.user}@${settings.hostName}:${settings.port}`,
-      prompts: environment.prompts,
-      start: () => this.#start(shellCommand),
-      ...(options.signal && { signal: options.signal }),
-    });
+    return this.#gainPrivileges(options.signal);
   }
 
-  connectSocket(socket: string): Promise<Duplex> {
-    return Promise.reject(
-      new HullwrightError({
-        code: 'socketUnavailable',
-        problem: message('{path} on {address} is not opened through the ssh program.', {
-          path: socket,
-          address: this.#address,
-        }),
-        remedy: message('Set hullwright.ssh.transport to ssh2 for hosts whose engine you use.'),
-      }),
-    );
+  connectSocket(path: string, options: SocketOptions = {}): Promise<Duplex> {
+    return this.#dialer.open(path, options);
   }
 
   dispose(): void {
     this.#runs.forEach((run) => {
       run.abort();
     });
+    void this.#master
+      ?.then((master) => master?.end())
+      .catch(() => undefined)
+      .then(() => this.#login.end());
+    this.#master = undefined;
     this.#status.set('disconnected');
   }
 
-  #start(command: string): Promise<RemoteProcess> {
-    const { settings, environment } = this.#dependencies;
+  #gainPrivileges(signal: AbortSignal | undefined): Promise<RootSession> {
+    const { environment, settings } = this.#dependencies;
+    return gainPrivileges({
+      host: this.identity,
+      account: `${settings.user}@${settings.hostName}:${settings.port}`,
+      prompts: environment.prompts,
+      start: (startSignal) => this.#start(shellCommand, startSignal),
+      ...(signal && { signal }),
+    });
+  }
+
+  /** @throws HullwrightError when ssh itself failed before anything was run */
+  #judge(result: RunResult): RunResult {
+    if (result.end !== 'exited' || result.exitCode !== sshFailed) {
+      return result;
+    }
+    if (result.stdout.length === 0) {
+      throw opensshError(result.stderr, this.#address);
+    }
+    const { stdout, stderr } = result;
+    return { end: 'connectionLost', stdout, stderr };
+  }
+
+  async #start(command: string, signal?: AbortSignal): Promise<RemoteProcess> {
+    const master = await this.#connect(signal);
+    const { environment } = this.#dependencies;
     const program = environment.sshPath ?? 'ssh';
-    const { host, user, port } = parseDestination(settings.destination);
-    const known = [...settings.userKnownHostsFiles, path.join(environment.dataFolder, 'known_hosts')];
-    const args = [
-      ...fixedOptions,
-      ...['-o', `UserKnownHostsFile=${known.map(quoted).join(' ')}`],
-      ...(environment.sshConfigFile === undefined ? [] : ['-F', environment.sshConfigFile]),
-      ...(user === undefined ? [] : ['-l', user]),
-      ...(port === undefined ? [] : ['-p', String(port)]),
-      ...['--', host, command],
-    ];
+    const options = master
+      ? master.clientOptions
+      : [...hostKeyOptions(this.#dependencies), '-o', 'BatchMode=yes', '-o', 'ControlPath=none'];
+    const args = opensshArguments(this.#dependencies, options, command);
     return new Promise((resolve, reject) => {
       const child = spawn(program, args, { env: environment.variables, stdio: 'pipe', windowsHide: true });
       child.once('spawn', () => {
-        resolve(processOf(child));
+        resolve(processOf(child, master));
       });
       child.once('error', () => {
         reject(sshMissing(program));
       });
     });
+  }
+
+  #connect(signal: AbortSignal | undefined): Promise<ControlMaster | undefined> {
+    this.#master ??= this.#open(signal);
+    return this.#master;
+  }
+
+  async #open(signal: AbortSignal | undefined): Promise<ControlMaster | undefined> {
+    this.#status.set('connecting');
+    try {
+      const master = sharesLogin ? await this.#login.open(signal) : undefined;
+      master?.onEnd(() => {
+        this.#master = undefined;
+        this.#status.set('disconnected');
+      });
+      const { reason, settings } = this.#dependencies;
+      this.#connection = {
+        transport: 'openssh',
+        reason,
+        address: this.#address,
+        notes: [...settings.notes.map((note) => note.message), ...this.#login.notes],
+      };
+      this.#status.set('connected');
+      return master;
+    } catch (error) {
+      this.#master = undefined;
+      this.#status.set('disconnected');
+      throw error;
+    }
   }
 
   get #address(): string {
@@ -140,28 +179,28 @@ export class OpensshHost implements Host {
   }
 }
 
-/** A path with blanks stands in double quotes in ssh_config(5). */
-function quoted(file: string): string {
-  return /\s/.test(file) ? `"${file}"` : file;
-}
-
 /** ssh ends with the status of the program even when the connection broke before all output had come; it says so then. */
 const lostConnection =
   /closed by remote host|Connection reset|Broken pipe|Timeout, server|Connection timed out/;
 
-function processOf(child: ChildProcessWithoutNullStreams): RemoteProcess {
+/** With a shared login it says nothing, but the process that holds the login is gone. */
+function processOf(child: ChildProcessWithoutNullStreams, master: ControlMaster | undefined): RemoteProcess {
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaints = `${complaints}${chunk.toString('utf8')}`.slice(-1000);
   });
+  const isLost = async (code: number | null): Promise<boolean> =>
+    code !== sshFailed &&
+    (lostConnection.test(complaints) || (master !== undefined && !(await master.isAlive())));
   return {
     stdin: child.stdin,
     stdout: child.stdout,
     stderr: child.stderr,
     ended: new Promise((resolve) => {
       child.once('close', (code) => {
-        const lost = code !== sshFailed && lostConnection.test(complaints);
-        resolve({ exitCode: lost ? undefined : (code ?? undefined) });
+        void isLost(code).then((lost) => {
+          resolve({ exitCode: lost ? undefined : (code ?? undefined) });
+        });
       });
     }),
     destroy: () => {

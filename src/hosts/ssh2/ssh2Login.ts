@@ -10,7 +10,7 @@ import { resolveSshSettings } from '../sshConfig/resolveSshSettings';
 import type { SshSettings } from '../sshConfig/sshSettings';
 import type { SshHostEnvironment } from '../sshHostEnvironment';
 import { Authentication } from './authentication';
-import { LoginTimer } from './loginTimer';
+import { LoginTimer } from '../loginTimer';
 import { openSocket, ServerGreeting } from './serverGreeting';
 import { hostKeyAlgorithms } from './serverHostKeys';
 import { connectingCancelled, connectionError, notSsh, timedOut } from './sshError';
