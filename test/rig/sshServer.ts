@@ -63,6 +63,19 @@ export class SshServer {
     return new SshServer(port, folder, process);
   }
 
+  /** Ends every connection, as a network that is gone would. */
+  cutSessions(): void {
+    execFileSync('pkill', ['-KILL', '-P', String(this.#process.leader.pid)]);
+  }
+
+  /** Reads its keys and its configuration anew: sshd(8), SIGHUP. */
+  async reload(): Promise<void> {
+    this.#process.leader.kill('SIGHUP');
+    // It starts itself again and is gone for a moment.
+    await delay(300);
+    await untilListening(this.port);
+  }
+
   async end(): Promise<void> {
     await this.#process.end();
   }
