@@ -19,6 +19,7 @@ const ssh2Words: Readonly<Record<Ssh2Treatment, string>> = {
 
 const opensshWords: Readonly<Record<OpensshTreatment, string>> = {
   'by ssh': 'by ssh',
+  'by Hullwright': 'by Hullwright, as in ssh2',
   'switched off': 'switched off',
 };
 

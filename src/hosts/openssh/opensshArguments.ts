@@ -7,6 +7,8 @@ import type { SshHostEnvironment } from '../sshHostEnvironment';
 const fixedOptions = [
   ...['-T', '-o', 'UpdateHostKeys=no', '-o', 'ForwardAgent=no', '-o', 'ForwardX11=no'],
   ...['-o', 'PermitLocalCommand=no', '-o', 'RemoteCommand=none', '-o', 'ClearAllForwardings=yes'],
+  // What it says is read, and it must say neither less nor more.
+  ...['-o', 'LogLevel=INFO'],
 ] as const;
 
 /** Seconds between two signs of life, and how many may be missed, where the configuration says nothing. */

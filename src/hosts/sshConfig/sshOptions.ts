@@ -8,8 +8,8 @@
  */
 export type Ssh2Treatment = 'honoured' | 'openssh' | 'looked at' | 'never' | 'no effect';
 
-/** The ssh program does what the option says, or is told otherwise on its command line. */
-export type OpensshTreatment = 'by ssh' | 'switched off';
+/** The ssh program does what the option says, or we do, or it is told otherwise on its command line. */
+export type OpensshTreatment = 'by ssh' | 'by Hullwright' | 'switched off';
 
 /** An option of ssh_config(5). */
 export interface SshOptionRow {
@@ -44,8 +44,8 @@ export const sshOptions: readonly SshOptionRow[] = [
   { ...row('UserKnownHostsFile', 'honoured', 'by ssh'), note: 'read, never written' },
   { ...row('GlobalKnownHostsFile', 'honoured', 'by ssh'), note: 'read, never written' },
   {
-    ...row('StrictHostKeyChecking', 'honoured', 'switched off'),
-    note: '`accept-new` and `no` remember a new key, with a note; the ssh program always gets `yes`',
+    ...row('StrictHostKeyChecking', 'honoured', 'by Hullwright'),
+    note: '`accept-new` and `no` remember a new key, with a note',
   },
   row('ProxyCommand', 'openssh', 'by ssh'),
   { ...row('CertificateFile', 'openssh', 'by ssh'), note: 'and a `KEY-cert.pub` beside a key' },
@@ -80,7 +80,8 @@ export const sshOptions: readonly SshOptionRow[] = [
     ...entry,
     note: 'the script that reads a host sets what it needs itself',
   })),
-  ...rows('no effect', 'by ssh', ['AddKeysToAgent', 'Compression', 'LogLevel', 'TCPKeepAlive']),
+  ...rows('no effect', 'by ssh', ['AddKeysToAgent', 'Compression', 'TCPKeepAlive']),
+  row('LogLevel', 'no effect', 'switched off'),
   {
     ...row('CanonicalizeHostname', 'honoured', 'by ssh'),
     note: 'by `ssh -G`; left out with a note where there is no ssh program',
