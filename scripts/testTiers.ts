@@ -10,6 +10,12 @@ export interface TestTier {
 
 const { shellcheck, busybox, dash, strace, chromium, fonts } = machineNeeds;
 const { ssh, sshd, sudo, tcsh, fish, dropbear } = machineNeeds;
+const { qemu, qemuImage, gcc, staticLibc, debootstrap, debianKeys, mkfs } = machineNeeds;
+
+/** What building and running machines takes. */
+export const machineTierNeeds: readonly MachineNeed[] = [
+  ...[qemu, qemuImage, gcc, staticLibc, debootstrap, debianKeys, mkfs, ssh],
+];
 
 function mochaTier(name: string, timeoutMs: number): readonly string[] {
   return ['--import=tsx', 'test/rig/runMochaTier.ts', name, String(timeoutMs)];
