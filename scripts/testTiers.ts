@@ -42,4 +42,6 @@ export const testTiers: readonly TestTier[] = [
     needs: [chromium, fonts],
     nodeArguments: mochaTier('ui', 180_000),
   },
+  // The machines have limits of their own; this one is for all of them, when none is in the cache.
+  { name: 'vm', linuxOnly: true, needs: machineTierNeeds, nodeArguments: mochaTier('vm', 3_600_000) },
 ];

@@ -85,9 +85,9 @@ echo 'root:x:0:' >"$image/etc/group"
 tar -C "$image" -cf "$tree/opt/image.tar" .
 rm -rf "$image"
 
-# `+ 1G` is what a machine has to write on.
+# What lies above the tree is room for a machine to write on; it takes none here until then.
 used=$(du -s --block-size=1M "$tree" | cut -f 1)
-truncate -s "$((used * 115 / 100 + 1024))M" "$folder/disk.raw"
+truncate -s "$((used * 115 / 100 + 4096))M" "$folder/disk.raw"
 mkfs.ext4 -q -L root -d "$tree" "$folder/disk.raw"
 truncate -s 512M "$folder/swap.raw"
 chmod 600 "$folder/swap.raw"

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installOnce } from '../cacheFolder';
 import { Machine } from './machine';
@@ -41,7 +41,7 @@ export async function frozenMachine(
   const install = async (target: string): Promise<void> => {
     progress(`Booting ${variantTitle(variant)} and freezing it (once, about two minutes)`);
     const title = `${variantTitle(variant)}, to be frozen`;
-    const machine = await Machine.start({ image, title, append, kept: false, patienceMs: 1_200_000 });
+    const machine = await Machine.start({ image, title, append, kept: false, patienceMs: 3_600_000 });
     try {
       const said = await machine.runOrThrow(`${importImage}${setUp}`, settleLimit);
       await writeFile(path.join(target, 'setUp.log'), said);
@@ -66,16 +66,12 @@ export async function thawMachine(
   progress: (line: string) => void,
 ): Promise<Machine> {
   const { image, folder } = await frozenMachine(variant, progress);
-  return Machine.start({
-    ...options,
-    image,
-    title: variantTitle(variant),
-    append: variant.append,
-    frozen: folder,
-  });
-}
-
-/** What its set-up printed when it was frozen. */
-export async function setUpLog({ folder }: FrozenMachine): Promise<string> {
-  return readFile(path.join(folder, 'setUp.log'), 'utf8');
+  const title = variantTitle(variant);
+  try {
+    return await Machine.start({ ...options, image, title, append: variant.append, frozen: folder });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const remedy = `If that goes on, remove ${folder}: it is made anew then.`;
+    throw new Error(`${error.message}\n${remedy}`, { cause: error });
+  }
 }

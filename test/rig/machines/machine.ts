@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { copyFile, readFile, rename } from 'node:fs/promises';
+import { copyFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runOrThrow } from '../childProgram';
@@ -9,6 +9,7 @@ import { deadEndOf, machineError, readConsole } from './machineConsole';
 import { requireSpace, type MachineImage } from './machineImage';
 import {
   runOnMachine,
+  shareConnection,
   writeKnownHosts,
   type MachineAccount,
   type MachineAddress,
@@ -38,6 +39,8 @@ export interface MachineStart {
   readonly kept: boolean;
   /** How long to wait for one of the places for machines, in milliseconds. */
   readonly patienceMs: number;
+  /** Until it answers, in milliseconds; the usual limits when left out. */
+  readonly limitMs?: number;
 }
 
 /** A Debian machine that runs in an emulator of this machine. */
@@ -46,6 +49,7 @@ export class Machine {
   readonly title: string;
   readonly #slot: MachineSlot;
   readonly #killAtExit: () => void;
+  #endConnection = (): void => undefined;
 
   private constructor(slot: MachineSlot, address: MachineAddress, killAtExit: () => void) {
     this.#slot = slot;
@@ -56,6 +60,7 @@ export class Machine {
 
   /** Starts a machine and waits until it answers over SSH; nothing is left running when it does not. */
   static async start(start: MachineStart): Promise<Machine> {
+    const { limitMs = start.frozen === undefined ? bootLimit : thawLimit } = start;
     const slot = await takeSlot({ title: start.title, kept: start.kept, patienceMs: start.patienceMs });
     try {
       await makeDisks(slot.folder, start);
@@ -65,7 +70,8 @@ export class Machine {
       await writeKnownHosts(knownHostsFile, sshPort, hostKey);
       const running = await launch(slot, start, sshPort);
       const machine = new Machine(running.slot, { port: sshPort, keyFile, knownHostsFile }, running.kill);
-      await machine.#untilReached(running.hasEnded, start.frozen === undefined ? bootLimit : thawLimit);
+      await machine.#untilReached(running.hasEnded, limitMs);
+      if (!start.kept) machine.#endConnection = await shareConnection(machine.address, 'root');
       // A thawed machine goes on at the time at which it was frozen.
       if (start.frozen !== undefined) await machine.runOrThrow(`date -s @${Math.round(Date.now() / 1000)}`);
       return machine;
@@ -100,6 +106,9 @@ export class Machine {
   async freezeInto(folder: string): Promise<void> {
     const files = machineFiles(this.#slot.folder);
     try {
+      // Nothing of this machine is to be on the line when the other one wakes up.
+      this.#endConnection();
+      await pause(1000);
       const monitor = await QmpMonitor.connect(files.monitor);
       await monitor.saveSnapshot(snapshotName);
       await monitor.command('quit');
@@ -115,6 +124,7 @@ export class Machine {
 
   /** Ends it and removes all that it left. */
   async stop(): Promise<void> {
+    this.#endConnection();
     await releaseSlot(this.#slot.folder);
     process.off('exit', this.#killAtExit);
   }
@@ -200,9 +210,4 @@ async function launch(slot: MachineSlot, start: MachineStart, sshPort: number): 
   const emulator = child.pid === undefined ? undefined : await identifyProcess(child.pid);
   const record = { ...slot.record, sshPort, ...(emulator && { emulator }) };
   return { slot: await updateSlot(slot.folder, record), hasEnded: () => ended, kill };
-}
-
-/** The end of the console of the machine in a slot. */
-export async function consoleOf(folder: string): Promise<string> {
-  return readFile(machineFiles(folder).console, 'utf8').catch(() => '');
 }

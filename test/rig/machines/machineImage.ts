@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder, installOnce } from '../cacheFolder';
-import { runOrThrow } from '../childProgram';
+import { runOrThrow, runQuietly } from '../childProgram';
 import { programOnPath } from '../chromium';
 import { commonPackages, suites, type SuiteName } from './suites';
 
@@ -52,23 +52,26 @@ export async function requireSpace(folder: string, bytes: number, purpose: strin
   );
 }
 
-/** The words before a program that only root may run: none for root, sudo for who may use it without a password. */
-async function rootPrefix(): Promise<readonly string[]> {
-  if (process.getuid?.() === 0) return [];
-  const sudo = programOnPath('sudo');
-  try {
-    if (sudo === undefined) throw new Error('there is no sudo');
-    await runOrThrow(sudo, ['-n', 'true']);
-    return [sudo, '-n'];
-  } catch {
-    throw new Error('Building a machine takes root: debootstrap makes device nodes. Run it as root once.');
+/**
+ * The words before a program that only root may run: none for root, sudo for who may use it without a password.
+ * @throws Error for anybody else
+ */
+export async function rootWords(isRoot: boolean, sudo: string | undefined): Promise<readonly string[]> {
+  if (isRoot) return [];
+  const words = sudo === undefined ? undefined : [sudo, '-n'];
+  const allowed = words && (await runQuietly(sudo ?? '', ['-n', 'true'])).exitCode === 0;
+  if (!allowed) {
+    throw new Error(
+      'Building a machine takes root, for device nodes and other owners: run this as root once.',
+    );
   }
+  return words;
 }
 
 async function build(suite: SuiteName, folder: string): Promise<void> {
   await requireSpace(folder, neededSpace, 'building a machine');
   const [program = '', ...args] = [
-    ...(await rootPrefix()),
+    ...(await rootWords(process.getuid?.() === 0, programOnPath('sudo'))),
     // Ends the whole build, not its shell alone. The mounts of debootstrap end with the mount namespace.
     ...['timeout', '--kill-after=20', String(buildLimit), 'unshare', '--mount'],
     ...['sh', path.join(__dirname, 'buildMachineImage.sh')],

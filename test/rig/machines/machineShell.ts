@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** How a machine is reached over SSH. */
 export interface MachineAddress {
@@ -43,6 +45,27 @@ export function sshArguments(address: MachineAddress, account: MachineAccount): 
   ];
 }
 
+/** The socket of a connection that later runs share. */
+function sharedSocket(address: MachineAddress, account: MachineAccount): string {
+  return `${address.knownHostsFile}.${account}`;
+}
+
+/**
+ * Logs in once, for all later runs of that account: on an emulated processor a login takes seconds. Without it each run
+ * logs in by itself.
+ * @returns what ends the connection
+ */
+export async function shareConnection(address: MachineAddress, account: MachineAccount): Promise<() => void> {
+  const socket = sharedSocket(address, account);
+  const master = ['-M', '-N', '-S', socket, ...sshArguments(address, account)];
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', 'ssh', ...master], { stdio: 'ignore' });
+  for (let tries = 0; tries < 200 && child.exitCode === null && !existsSync(socket); tries += 1)
+    await pause(100);
+  return () => {
+    child.kill('SIGTERM');
+  };
+}
+
 /** Runs a shell script on the machine, with the script as its standard input. Never throws for what the script does. */
 export async function runOnMachine(
   address: MachineAddress,
@@ -50,7 +73,8 @@ export async function runOnMachine(
   script: string,
   limitMs = 120_000,
 ): Promise<MachineRun> {
-  const child = spawn('ssh', [...sshArguments(address, account), 'sh -s'], {
+  const shared = ['-S', sharedSocket(address, account), '-o', 'ControlMaster=no'];
+  const child = spawn('ssh', [...shared, ...sshArguments(address, account), 'sh -s'], {
     stdio: 'pipe',
     timeout: limitMs,
     killSignal: 'SIGKILL',

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { cacheFolder, withLock } from '../cacheFolder';
 
 /** Machines that may run at once: a third makes each of them two or three times as slow. */
-const slotCount = 2;
+export const slotCount = 2;
 
 /** A folder without its record is being taken, or was left by a process that died over it, after this many milliseconds. */
 const recordPatience = 10_000;

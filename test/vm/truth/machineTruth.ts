@@ -1,0 +1,66 @@
+import { type FactsSummary } from '../../../src/model/hostReport';
+import { renderEnglish } from '../../../src/model/message';
+import { thawMachine, variantTitle } from '../../rig/machines/frozenMachine';
+import { type Variant } from '../../rig/machines/variants';
+import { compareMachine, type Comparison } from './comparison';
+import { engineStatements, statementAt } from './engineStatements';
+import { examineMachine } from './machineExamination';
+import { TrialOutcome } from './trialOutcome';
+import { trials, type Trial, type TrialName } from './trials';
+
+/** What one variant showed. */
+export interface MachineTruth {
+  readonly variant: Variant;
+  readonly summary: FactsSummary;
+  readonly comparisons: readonly Comparison[];
+  /** Errors that Hullwright reports as root: `ID: title`. Each must be true. */
+  readonly errors: readonly string[];
+  /** What docker info warns of. */
+  readonly dockerWarnings: readonly string[];
+  readonly seconds: number;
+}
+
+/** How long one trial may take, in milliseconds. */
+const trialLimit = 180_000;
+
+function isWanted(trial: Trial, variant: Variant, all: boolean): boolean {
+  return all || trial.runs === 'always' || (trial.runs === 'default' && variant.name === 'default');
+}
+
+/** Thaws a machine, examines it, then tries on it what the report speaks of. */
+export async function findTruth(
+  variant: Variant,
+  all: boolean,
+  progress: (line: string) => void,
+): Promise<MachineTruth> {
+  const machine = await thawMachine(variant, { kept: false, patienceMs: 3_600_000 }, progress);
+  const start = performance.now();
+  try {
+    // Before the trials: they leave marks that an examination would find.
+    const [root, admin] = await Promise.all([
+      examineMachine(machine, 'root'),
+      examineMachine(machine, 'admin'),
+    ]);
+    const engines = await engineStatements(machine);
+    const outcomes: Partial<Record<TrialName, TrialOutcome>> = {};
+    for (const [name, trial] of Object.entries(trials) as [TrialName, Trial][]) {
+      if (!isWanted(trial, variant, all)) continue;
+      outcomes[name] = new TrialOutcome(name, await machine.run(trial.account, trial.script, trialLimit));
+    }
+    const warnings = statementAt(engines.docker, 'Warnings');
+    const seconds = (performance.now() - start) / 1000;
+    progress(`${variantTitle(variant)}: ${seconds.toFixed(0)} s`);
+    return {
+      variant,
+      summary: root.summary,
+      comparisons: compareMachine({ root, admin }, outcomes, engines),
+      errors: root.findings
+        .filter(({ status }) => status === 'error')
+        .map(({ id, title }) => `${id}: ${renderEnglish(title)}`),
+      dockerWarnings: Array.isArray(warnings) ? warnings.map(String) : [],
+      seconds,
+    };
+  } finally {
+    await machine.stop();
+  }
+}
