@@ -6,8 +6,8 @@ import { Machine } from '../test/rig/machines/machine';
 import { machineImage } from '../test/rig/machines/machineImage';
 import { sshArguments } from '../test/rig/machines/machineShell';
 import { heldSlots, releaseSlot, type MachineSlot } from '../test/rig/machines/machineSlots';
-import { isSuiteName, suites, type SuiteName } from '../test/rig/machines/suites';
-import { variants, type Variant } from '../test/rig/machines/variants';
+import { isSuiteName, suites } from '../test/rig/machines/suites';
+import { findVariant, variants } from '../test/rig/machines/variants';
 
 const usage = `npm run rig -- up SUITE [--variant NAME] [--append WORDS] [--port PORT]   start a machine and print how to log in
 npm run rig -- list                                                     what runs, and the variants
@@ -18,13 +18,6 @@ SUITE is ${Object.keys(suites).join(', ')}. --append boots anew with more words 
 
 /** A mistake in the arguments. */
 class UsageError extends Error {}
-
-function variantOf(suite: SuiteName, name: string): Variant {
-  const found = variants.find((variant) => variant.suite === suite && variant.name === name);
-  if (found) return found;
-  const names = variants.filter((variant) => variant.suite === suite).map((variant) => variant.name);
-  throw new UsageError(`There is no variant "${name}" of ${suite}. There are: ${names.join(', ')}.`);
-}
 
 function portOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -54,7 +47,7 @@ async function up(suite: string | undefined, { variant, append, port }: UpOption
   }
   const sshPort = portOf(port);
   const options = { kept: true, patienceMs: 0, ...(sshPort !== undefined && { sshPort }) };
-  const chosen = variantOf(suite, variant ?? 'default');
+  const chosen = findVariant(suite, variant ?? 'default');
   await requireNeeds();
   let machine: Machine;
   if (append === undefined) {
@@ -86,9 +79,9 @@ function lineOf({ record }: MachineSlot): string {
 
 async function list(): Promise<void> {
   const slots = await heldSlots();
-  console.log(slots.length === 0 ? 'No machine runs.' : slots.map(lineOf).join('\n'));
-  console.log('\nVariants:');
-  for (const { suite, name, append } of variants) console.log(`  ${suite}  ${name}  ${append}`.trimEnd());
+  const running = slots.length === 0 ? ['No machine runs.'] : slots.map(lineOf);
+  const known = variants.map(({ suite, name, append }) => `  ${suite}  ${name}  ${append}`.trimEnd());
+  console.log([...running, '', 'Variants:', ...known].join('\n'));
 }
 
 async function down(text: string | undefined): Promise<void> {

@@ -4,15 +4,27 @@ import path from 'node:path';
 import { variantTitle } from '../rig/machines/frozenMachine';
 import { heldSlots, slotCount, slotsText } from '../rig/machines/machineSlots';
 import { qemuVersion } from '../rig/machines/qemu';
-import { variants } from '../rig/machines/variants';
+import { findVariant, variants, type Variant } from '../rig/machines/variants';
 import { outputFolder, projectFolder } from '../rig/projectFolder';
+import { everyRun } from './truth/everyRun';
 import { findTruth, type MachineTruth } from './truth/machineTruth';
+import { trials, type TrialName } from './truth/trials';
 import { truthDocument, verdictCounts } from './truth/truthDocument';
 
 /** `npm run test:vm -- --all` tries every variant in every way. */
 const all = process.env.HULLWRIGHT_MACHINES === 'all';
 
-const chosen = variants.filter((variant) => all || variant.everyRun === true);
+interface Choice {
+  readonly variant: Variant;
+  readonly trialNames: readonly TrialName[];
+}
+
+const chosen: readonly Choice[] = all
+  ? variants.map((variant) => ({ variant, trialNames: Object.keys(trials) as TrialName[] }))
+  : everyRun.map(({ suite, name, trials: trialNames }) => ({
+      variant: findVariant(suite, name),
+      trialNames,
+    }));
 
 async function writeDocument(truths: readonly MachineTruth[]): Promise<void> {
   const manifest = await readFile(path.join(projectFolder, 'package.json'), 'utf8');
@@ -36,8 +48,8 @@ describe('what Hullwright says against what happens', () => {
     const kept = (await heldSlots()).filter(({ record }) => record.kept);
     if (kept.length >= slotCount) throw new Error(`No machine can start beside these: ${slotsText(kept)}`);
     // All at once: the slots let in as many as may run.
-    for (const variant of chosen) {
-      const result = findTruth(variant, all, console.log);
+    for (const { variant, trialNames } of chosen) {
+      const result = findTruth(variant, trialNames, console.log);
       // Its own test tells of a failure.
       result.catch(() => undefined);
       results.set(variantTitle(variant), result);
@@ -49,7 +61,7 @@ describe('what Hullwright says against what happens', () => {
     await writeDocument(settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
   });
 
-  for (const variant of chosen) {
+  for (const { variant } of chosen) {
     it(variantTitle(variant), async () => {
       const { comparisons } = await results.get(variantTitle(variant))!;
       const wrong = comparisons.filter(({ verdict }) => verdict.startsWith('wrong'));

@@ -6,7 +6,7 @@ import { compareMachine, type Comparison } from './comparison';
 import { engineStatements, statementAt } from './engineStatements';
 import { examineMachine } from './machineExamination';
 import { TrialOutcome } from './trialOutcome';
-import { trials, type Trial, type TrialName } from './trials';
+import { trials, type TrialName } from './trials';
 
 /** What one variant showed. */
 export interface MachineTruth {
@@ -23,14 +23,10 @@ export interface MachineTruth {
 /** How long one trial may take, in milliseconds. */
 const trialLimit = 180_000;
 
-function isWanted(trial: Trial, variant: Variant, all: boolean): boolean {
-  return all || trial.runs === 'always' || (trial.runs === 'default' && variant.name === 'default');
-}
-
-/** Thaws a machine, examines it, then tries on it what the report speaks of. */
+/** Thaws a machine, examines it, then makes the wanted trials on it. */
 export async function findTruth(
   variant: Variant,
-  all: boolean,
+  wanted: readonly TrialName[],
   progress: (line: string) => void,
 ): Promise<MachineTruth> {
   const machine = await thawMachine(variant, { kept: false, patienceMs: 3_600_000 }, progress);
@@ -43,9 +39,9 @@ export async function findTruth(
     ]);
     const engines = await engineStatements(machine);
     const outcomes: Partial<Record<TrialName, TrialOutcome>> = {};
-    for (const [name, trial] of Object.entries(trials) as [TrialName, Trial][]) {
-      if (!isWanted(trial, variant, all)) continue;
-      outcomes[name] = new TrialOutcome(name, await machine.run(trial.account, trial.script, trialLimit));
+    for (const name of wanted) {
+      const { account, script } = trials[name];
+      outcomes[name] = new TrialOutcome(name, await machine.run(account, script, trialLimit));
     }
     const warnings = statementAt(engines.docker, 'Warnings');
     const seconds = (performance.now() - start) / 1000;

@@ -4,8 +4,6 @@ import { type MachineAccount } from '../../rig/machines/machineShell';
 export interface Trial {
   readonly account: MachineAccount;
   readonly script: string;
-  /** In which runs of the tier: always, always but on the suite's default only, or only with --all. */
-  readonly runs: 'always' | 'default' | 'all';
 }
 
 /**
@@ -27,26 +25,24 @@ tryMemory() {
 }
 `;
 
-function trial(runs: Trial['runs'], account: MachineAccount, script: string): Trial {
-  return { runs, account, script: `${start}${script}` };
+function trial(account: MachineAccount, script: string): Trial {
+  return { account, script: `${start}${script}` };
 }
 
 /** The trials by name. The hog touches 200 MiB: three times of what it is given. */
 export const trials = {
-  dockerRun: trial('always', 'root', 'try run docker run --rm rig echo it runs'),
+  dockerRun: trial('root', 'try run docker run --rm rig echo it runs'),
   dockerMemory: trial(
-    'always',
     'root',
     `
 tryMemory tight docker run --rm -m 64m --memory-swap 64m rig hog memory 200
 tryMemory wide docker run --rm -m 64m --memory-swap 400m rig hog memory 200
 `,
   ),
-  dockerCpu: trial('always', 'root', 'try cpu docker run --rm --cpus 0.5 rig hog cpu 2'),
-  dockerProcesses: trial('always', 'root', 'try pids docker run --rm --pids-limit 20 rig hog processes 50'),
+  dockerCpu: trial('root', 'try cpu docker run --rm --cpus 0.5 rig hog cpu 2'),
+  dockerProcesses: trial('root', 'try pids docker run --rm --pids-limit 20 rig hog processes 50'),
   // Asked from outside: a namespace behind a pair of devices is to the host what another machine is.
   dockerPort: trial(
-    'always',
     'root',
     `
 try serve docker run -d --rm --name port -p 8080:80 rig sh -c 'echo reached >/tmp/index.html; exec httpd -f -p 80 -h /tmp'
@@ -62,7 +58,6 @@ ip netns del outside
 `,
   ),
   overlayMount: trial(
-    'always',
     'root',
     `
 mkdir -p /tmp/overlay/lower /tmp/overlay/upper /tmp/overlay/work /tmp/overlay/merged
@@ -71,9 +66,8 @@ try mount mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work
 umount merged
 `,
   ),
-  userNamespace: trial('always', 'admin', 'try unshare unshare --user --map-root-user --net true'),
+  userNamespace: trial('admin', 'try unshare unshare --user --map-root-user --net true'),
   rootlessPodman: trial(
-    'always',
     'admin',
     `
 try import podman import --change 'CMD ["/bin/sh"]' /opt/image.tar rig
@@ -81,7 +75,6 @@ try run podman run --rm rig echo it runs
 `,
   ),
   podmanMemory: trial(
-    'all',
     'root',
     `
 tryMemory tight podman run --rm -m 64m --memory-swap 64m rig hog memory 200
@@ -89,7 +82,6 @@ tryMemory wide podman run --rm -m 64m --memory-swap 400m rig hog memory 200
 `,
   ),
   overlayNetwork: trial(
-    'all',
     'root',
     `
 try swarm docker swarm init --advertise-addr 10.0.2.15
@@ -100,7 +92,6 @@ docker swarm leave --force >/dev/null 2>&1
 `,
   ),
   podmanCheckpoint: trial(
-    'default',
     'root',
     `
 podman run -d --name counter rig sh -c 'i=0; while :; do i=$((i+1)); echo $i; sleep 0.2; done' >/dev/null 2>&1
