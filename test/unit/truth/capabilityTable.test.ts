@@ -47,13 +47,15 @@ describe('judging what happened', () => {
     assert.equal(judge('Limit swap', ...hog('tight', 137, 1), ...hog('wide', 137, 1)).works, false);
   });
 
-  it('is not content with a share of a processor that shows nothing', () => {
-    assert.equal(judge('Limit CPU', 'cpu.exit 0', 'cpu.said used 1010 of 2000 ms').works, true);
-    assert.equal(judge('Limit CPU', 'cpu.exit 0', 'cpu.said used 1950 of 2000 ms').works, false);
-    assert.throws(
-      () => judge('Limit CPU', 'cpu.exit 0', 'cpu.said used 1500 of 2000 ms'),
-      /used 0.75 of a processor/,
-    );
+  it('believes the kernel that it held a group back', () => {
+    const held = 'cpu.said nr_periods 20 nr_throttled 19 nr_bursts 0';
+    assert.deepEqual(judge('Limit CPU', 'cpu.exit 0', held), {
+      works: true,
+      happened: 'held back in 19 of 20 periods',
+    });
+    assert.equal(judge('Limit CPU', 'cpu.exit 0', 'cpu.said ').works, false);
+    assert.equal(judge('Limit CPU', 'cpu.exit 0', 'cpu.said nr_periods 0 nr_throttled 0').works, false);
+    assert.throws(() => judge('Limit CPU', 'cpu.exit 1', 'cpu.said '), /did not spin/);
   });
 
   it('counts processes', () => {

@@ -72,13 +72,11 @@ function judgeCpu(outcome: TrialOutcome): Reality {
   if (refusedExits.includes(outcome.number('cpu.exit'))) {
     return { works: false, happened: `did not start: ${outcome.text('cpu.said')}` };
   }
-  const [, used = '', wall = ''] = /used (\d+) of (\d+) ms/.exec(outcome.text('cpu.said')) ?? [];
-  const share = Number(used) / Number(wall);
-  // Half a processor was given. What lies between is neither.
-  if (share > 0.2 && share < 0.65)
-    return { works: true, happened: `used ${share.toFixed(2)} of one processor` };
-  if (share > 0.85) return { works: false, happened: `used ${share.toFixed(2)} of one processor` };
-  throw outcome.inconclusive(`it used ${share} of a processor`);
+  const said = outcome.text('cpu.said');
+  if (outcome.number('cpu.exit') !== 0) throw outcome.inconclusive('it did not spin');
+  // Without the controller the kernel counts no periods.
+  const [, periods = '0', heldBack = '0'] = /nr_periods (\d+) nr_throttled (\d+)/.exec(said) ?? [];
+  return { works: Number(heldBack) > 0, happened: `held back in ${heldBack} of ${periods} periods` };
 }
 
 function judgeProcesses(outcome: TrialOutcome): Reality {
