@@ -10,6 +10,12 @@ export interface TestTier {
 
 const { shellcheck, busybox, dash, strace, chromium, fonts } = machineNeeds;
 const { ssh, sshd, sudo, tcsh, fish, dropbear, dockerd, docker, podman, socat } = machineNeeds;
+const { qemu, qemuImage, gcc, staticLibc, debootstrap, debianKeys, mkfs } = machineNeeds;
+
+/** What building and running machines takes. */
+export const machineTierNeeds: readonly MachineNeed[] = [
+  ...[qemu, qemuImage, gcc, staticLibc, debootstrap, debianKeys, mkfs, ssh],
+];
 
 function mochaTier(name: string, timeoutMs: number): readonly string[] {
   return ['--import=tsx', 'test/rig/runMochaTier.ts', name, String(timeoutMs)];
@@ -39,4 +45,6 @@ export const testTiers: readonly TestTier[] = [
     needs: [chromium, fonts],
     nodeArguments: mochaTier('ui', 180_000),
   },
+  // The machines have limits of their own; this one is for all of them, when none is in the cache.
+  { name: 'vm', linuxOnly: true, needs: machineTierNeeds, nodeArguments: mochaTier('vm', 3_600_000) },
 ];

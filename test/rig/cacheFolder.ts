@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -36,6 +36,16 @@ async function lockIsStale(lock: string): Promise<boolean> {
   return !Number.isInteger(owner) || owner <= 0 || !processIsAlive(owner);
 }
 
+/** Does some work while no other process does work under the same lock file. */
+export async function withLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  await takeLock(lock);
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
 async function takeLock(lock: string): Promise<void> {
   let staleBefore = false;
   for (;;) {
@@ -52,6 +62,15 @@ async function takeLock(lock: string): Promise<void> {
   }
 }
 
+/** What processes left that died over an install; the lock says that none is at work. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const start = `${path.basename(folder)}.unfinished-`;
+  for (const name of await readdir(path.dirname(folder))) {
+    if (name.startsWith(start))
+      await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
+  }
+}
+
 /**
  * The folder of an install, made when the cache lacks it. It is filled under a temporary name and renamed, so that an
  * interrupted install leaves nothing that looks whole; a lock file keeps a second process from doing the same work.
@@ -60,10 +79,9 @@ export async function installOnce(wanted: CachedInstall, cache = cacheFolder()):
   const folder = path.join(cache, `${wanted.name}-${wanted.version}`);
   if (existsSync(folder)) return folder;
   await mkdir(cache, { recursive: true });
-  const lock = `${folder}.lock`;
-  await takeLock(lock);
-  try {
+  return withLock(`${folder}.lock`, async () => {
     if (existsSync(folder)) return folder;
+    await removeUnfinished(folder);
     const unfinished = await mkdtemp(`${folder}.unfinished-`);
     try {
       await wanted.install(unfinished);
@@ -72,7 +90,5 @@ export async function installOnce(wanted: CachedInstall, cache = cacheFolder()):
       await rm(unfinished, { recursive: true, force: true });
     }
     return folder;
-  } finally {
-    await rm(lock, { force: true });
-  }
+  });
 }

@@ -38,6 +38,25 @@ export const machineNeeds = {
     debianPackage: 'dropbear-bin',
     isThere: () => existsSync('/usr/sbin/dropbear'),
   },
+  qemu: program('qemu-system-x86_64', 'qemu-system-x86'),
+  qemuImage: program('qemu-img', 'qemu-utils'),
+  gcc: program('gcc'),
+  staticLibc: {
+    name: 'a static C library',
+    debianPackage: 'libc6-dev',
+    isThere: () => existsSync('/usr/lib/x86_64-linux-gnu/libc.a'),
+  },
+  debootstrap: {
+    name: 'debootstrap',
+    debianPackage: 'debootstrap',
+    isThere: () => existsSync('/usr/sbin/debootstrap'),
+  },
+  debianKeys: {
+    name: 'the keys of Debian',
+    debianPackage: 'debian-archive-keyring',
+    isThere: () => existsSync('/usr/share/keyrings/debian-archive-keyring.gpg'),
+  },
+  mkfs: { name: 'mkfs.ext4', debianPackage: 'e2fsprogs', isThere: () => existsSync('/sbin/mkfs.ext4') },
   chromium: {
     name: 'chromium',
     debianPackage: 'chromium',

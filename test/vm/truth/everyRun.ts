@@ -1,0 +1,39 @@
+import { type SuiteName } from '../../rig/machines/suites';
+import { trials, type TrialName } from './trials';
+
+/** One of the few machines that every run of the tier looks at, with what its variant may change. */
+interface EveryRun {
+  readonly suite: SuiteName;
+  readonly name: string;
+  readonly trials: readonly TrialName[];
+}
+
+/** The default machine is tried in every way, the others where they differ: six minutes have to be enough. */
+export const everyRun: readonly EveryRun[] = [
+  { suite: 'trixie', name: 'default', trials: Object.keys(trials) as TrialName[] },
+  {
+    suite: 'trixie',
+    name: 'forced cgroup v1',
+    trials: ['dockerRun', 'dockerMemory', 'dockerCpu', 'dockerProcesses'],
+  },
+  {
+    suite: 'bullseye',
+    name: 'cgroup v1',
+    trials: ['dockerRun', 'dockerMemory', 'dockerPort', 'rootlessPodman'],
+  },
+  {
+    suite: 'trixie',
+    name: 'overlay forbidden',
+    trials: ['dockerRun', 'overlayMount', 'userNamespace', 'rootlessPodman'],
+  },
+  {
+    suite: 'bullseye',
+    name: 'swapaccount=0',
+    trials: ['dockerRun', 'dockerMemory', 'dockerCpu', 'overlayMount'],
+  },
+  {
+    suite: 'trixie',
+    name: 'cgroup_disable=memory',
+    trials: ['dockerRun', 'dockerMemory', 'dockerProcesses'],
+  },
+];
