@@ -8,6 +8,7 @@ const table = {
   configfiles: { folders: ['model', 'knowledge'], packages: ['jsonc-parser', 'fastest-levenshtein'] },
   facts: { folders: ['model', 'configfiles'], packages: ['node:zlib', 'node:buffer', 'valibot'] },
   checks: { folders: ['model', 'knowledge'], packages: [] },
+  checkpoints: { folders: ['model', 'knowledge'], packages: [] },
   examination: { folders: ['model', 'facts', 'checks'], packages: [] },
   reports: { folders: ['model'], packages: [] },
   hosts: { folders: ['model'], packages: ['node', 'ssh2'] },
@@ -19,6 +20,7 @@ const table = {
       'configfiles',
       'facts',
       'checks',
+      'checkpoints',
       'examination',
       'reports',
       'hosts',
@@ -27,12 +29,31 @@ const table = {
     packages: ['node', 'commander', 'fastest-levenshtein'],
   },
   extension: {
-    folders: ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports', 'hosts', 'engines'],
+    folders: [
+      'model',
+      'knowledge',
+      'facts',
+      'checks',
+      'checkpoints',
+      'examination',
+      'reports',
+      'hosts',
+      'engines',
+    ],
     packages: ['node', 'vscode'],
   },
 };
 
-const pureFolders = ['model', 'knowledge', 'configfiles', 'facts', 'checks', 'examination', 'reports'];
+const pureFolders = [
+  'model',
+  'knowledge',
+  'configfiles',
+  'facts',
+  'checks',
+  'checkpoints',
+  'examination',
+  'reports',
+];
 
 const machineGlobals = [
   'process',

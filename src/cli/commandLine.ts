@@ -4,13 +4,19 @@ import { transportChoices } from '../model/connection';
 import { profileChoices } from '../model/profile';
 import { checkHosts, type CheckEnvironment } from './checkCommand';
 import { reportFormats, type CheckOptions } from './checkOptions';
+import {
+  explainFailureLog,
+  explanationFormats,
+  type ExplanationEnvironment,
+  type ExplanationOptions,
+} from './checkpointCommand';
 import { exitStatus, failOnChoices } from './exitStatus';
 import { explainCheck } from './explainCommand';
 import { lintNamedFile, type LintEnvironment } from './lintCommand';
 import { lintFormats, type LintOptions } from './lintOptions';
 
 /** What the commands need from the process around them. */
-export type CommandEnvironment = CheckEnvironment & LintEnvironment;
+export type CommandEnvironment = CheckEnvironment & LintEnvironment & ExplanationEnvironment;
 
 /**
  * Parses the arguments and runs the command that they name.
@@ -47,6 +53,7 @@ function createProgram(environment: CommandEnvironment, finish: (status: number)
     .exitOverride();
   addCheckCommand(program, environment, finish);
   addLintCommand(program, environment, finish);
+  addCheckpointCommand(program, environment, finish);
   program
     .command('explain [CHECK-ID]')
     .description('tell what a check asks, what it means and where to read on; without an id, list all checks')
@@ -114,6 +121,31 @@ function addLintCommand(
       finish(await lintNamedFile(path, options, environment));
     });
 }
+
+function addCheckpointCommand(
+  program: Command,
+  environment: ExplanationEnvironment,
+  finish: (status: number) => void,
+): void {
+  program
+    .command('checkpoint')
+    .description('checkpoints of containers')
+    .command('explain <FILE>')
+    .description(
+      'tell why a checkpoint or a restore failed, by dump.log, restore.log or what an engine said; - reads standard input',
+    )
+    .addOption(new Option('--format <format>', 'how to print').choices(explanationFormats).default('text'))
+    .addHelpText('after', explanationStatusHelp)
+    .action(async (path: string, options: ExplanationOptions) => {
+      finish(await explainFailureLog(path, options, environment));
+    });
+}
+
+const explanationStatusHelp = `
+Exit status:
+  0  the reason is known
+  1  no known reason is in it; the lines that matter are shown
+  2  usage, or a file that cannot be read`;
 
 const lintStatusHelp = `
 Exit status:

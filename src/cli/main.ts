@@ -55,17 +55,17 @@ async function main(): Promise<number> {
 /** A little more than any configuration file has. */
 const inputLimit = largestConfigFile + 1;
 
-async function readStandardInput(): Promise<Uint8Array> {
+async function readStandardInput(limit = inputLimit): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length >= inputLimit) {
+    if (length >= limit) {
       break;
     }
   }
-  return Buffer.concat(chunks).subarray(0, inputLimit);
+  return Buffer.concat(chunks).subarray(0, limit);
 }
 
 // A reader such as `head` that closes early ends the output, not the program with a stack trace.

@@ -20,14 +20,14 @@ export async function readNamedFile(path: string): Promise<string> {
       throw new HullwrightError({
         code: 'fileUnreadable',
         problem: message('{path} is no ordinary file.', { path }),
-        remedy: message('Name a snapshot or a kernel configuration.'),
+        remedy: message('Name an ordinary file.'),
       });
     }
     if (stats.size > sizeLimit) {
       throw new HullwrightError({
         code: 'fileUnreadable',
         problem: message('{path} is larger than 16 MiB.', { path }),
-        remedy: message('Name a snapshot or a kernel configuration: both are smaller.'),
+        remedy: message('Name the right file; of a log its end is enough: tail -c 10M FILE'),
       });
     }
     const bytes = await readFile(path);
