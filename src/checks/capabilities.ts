@@ -1,3 +1,4 @@
+import { valueOf } from '../model/fact';
 import type { Finding, FindingStatus } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import type { Capability } from '../model/hostReport';
@@ -29,7 +30,7 @@ export function judgeCapabilities(findings: readonly Finding[], facts: HostFacts
   return rules.map(({ id, title, conditions, conclude }) => ({
     id,
     title,
-    ...(firstObstacle(conditions, byId) ?? conclude()),
+    ...(firstObstacle(conditions, byId) ?? conclude(byId, facts)),
     findings: conditions.map((condition) => condition.id).filter((each) => byId.has(each)),
   }));
 }
@@ -46,7 +47,7 @@ interface CapabilityRule {
   readonly title: Message;
   readonly conditions: readonly Condition[];
   /** Asked when no condition speaks against it. */
-  readonly conclude: () => Answer;
+  readonly conclude: (findings: ReadonlyMap<string, Finding>, facts: HostFacts) => Answer;
 }
 
 const rules: readonly CapabilityRule[] = [
@@ -55,9 +56,11 @@ const rules: readonly CapabilityRule[] = [
     title: message('Limit memory'),
     conditions: [
       { id: 'MEM-CTRL', allows: inOrder, denies: ['warning'] },
+      // An error says that no container with a memory limit starts; a warning speaks of swap alone.
+      { id: 'MEM-SWAPACCT', allows: notInTheWay },
       { id: 'CG-MODE', allows: notInTheWay },
     ],
-    conclude: () => yes(message('The memory controller is active.')),
+    conclude: concludeMemoryLimit,
   },
   {
     id: 'limitSwap',
@@ -79,6 +82,7 @@ const rules: readonly CapabilityRule[] = [
       { id: 'NS-USER-APPARMOR', allows: ['pass', 'notApplicable'] },
       { id: 'RL-NEWUIDMAP', allows: inOrder },
       { id: 'RL-NET', allows: inOrder },
+      { id: 'CG-HYBRID', allows: ['pass', 'notApplicable'] },
       // What follows is known only of the account that the host was examined as.
       { id: 'RL-SUBID', allows: inOrder },
       { id: 'RL-HOMEFS', allows: inOrder },
@@ -158,6 +162,22 @@ function firstObstacle(
     }
   }
   return undefined;
+}
+
+/** Whether MEM-SWAPACCT is an error depends on the version of Docker: without it, its warning says too little. */
+function concludeMemoryLimit(
+  findings: ReadonlyMap<string, Finding>,
+  { cgroups, engines }: HostFacts,
+): Answer {
+  const versionHidden = engines.docker.state === 'unreadable' && engines.versions.dockerd?.state !== 'known';
+  const countsSwap = findings.get('MEM-SWAPACCT')?.status !== 'warning';
+  return versionHidden && !countsSwap && valueOf(cgroups.mode) === 'v2'
+    ? unknown(
+        message(
+          'A Docker before 20.10.8 starts no container with a memory limit here, and the version of Docker could not be read.',
+        ),
+      )
+    : yes(message('The memory controller is active.'));
 }
 
 function yes(reason: Message): Answer {

@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check';
 import { cgroupControllerChecks } from './cgroupControllerChecks';
+import { cgroupHybridChecks } from './cgroupHybridChecks';
 import { cgroupModeChecks } from './cgroupModeChecks';
 import { cgroupOptionalChecks } from './cgroupOptionalChecks';
 import { cgroupResourceChecks } from './cgroupResourceChecks';
@@ -8,6 +9,7 @@ import { cgroupRuntimeChecks } from './cgroupRuntimeChecks';
 /** Checks of the category Cgroups. */
 export const cgroupChecks: readonly Check[] = [
   ...cgroupModeChecks,
+  ...cgroupHybridChecks,
   ...cgroupControllerChecks,
   ...cgroupResourceChecks,
   ...cgroupOptionalChecks,

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installOnce } from '../cacheFolder';
 import { Machine } from './machine';
+import { MachineError } from './machineConsole';
 import { contentKey, machineImage, type MachineImage } from './machineImage';
 import { qemuArguments, qemuVersion } from './qemu';
 import { type Variant } from './variants';
@@ -70,7 +71,7 @@ export async function thawMachine(
   try {
     return await Machine.start({ ...options, image, title, append: variant.append, frozen: folder });
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof MachineError)) throw error;
     const remedy = `If that goes on, remove ${folder}: it is made anew then.`;
     throw new Error(`${error.message}\n${remedy}`, { cause: error });
   }

@@ -138,15 +138,17 @@ export class Machine {
   async #untilReached(hasEnded: () => boolean, limitMs: number): Promise<void> {
     const files = machineFiles(this.#slot.folder);
     const deadline = performance.now() + limitMs;
-    for (;;) {
-      const { exitCode, stderr } = await this.run('root', 'true', 20_000);
+    for (let tries = 1; ; tries += 1) {
+      // Nobody answers at first; later a login on a busy machine may take long.
+      const patience = Math.min(1000 + tries * 2000, 40_000, Math.max(deadline - performance.now(), 1000));
+      const { exitCode, stderr } = await this.run('root', 'true', patience);
       if (exitCode === 0) return;
       const consoleText = await readConsole(files.console);
-      const deadEnd = deadEndOf(consoleText);
       if (hasEnded()) {
         const said = (await readConsole(files.qemuLog)).trim();
         throw machineError(`${this.title}: QEMU ended: ${said}`, consoleText);
       }
+      const deadEnd = deadEndOf(consoleText);
       if (deadEnd !== undefined) {
         throw machineError(`${this.title} does not come up: ${deadEnd}`, consoleText);
       }
@@ -154,7 +156,7 @@ export class Machine {
         const reason = `${this.title} did not answer over SSH within ${limitMs / 1000} s: ${stderr.trim()}`;
         throw machineError(reason, consoleText);
       }
-      await pause(1000);
+      await pause(500);
     }
   }
 }

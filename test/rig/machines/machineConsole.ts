@@ -29,8 +29,11 @@ export async function readConsole(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => '');
 }
 
+/** Something went wrong with a machine that was started. */
+export class MachineError extends Error {}
+
 /** An error about a machine, with the last lines of its console. */
-export function machineError(problem: string, consoleText: string): Error {
+export function machineError(problem: string, consoleText: string): MachineError {
   const lines = plainConsole(consoleText)
     .split('\n')
     .filter((line) => line.trim() !== '');
@@ -38,5 +41,5 @@ export function machineError(problem: string, consoleText: string): Error {
     lines.length === 0
       ? 'Its console is empty.'
       : `The last lines of its console:\n${lines.slice(-shownLines).join('\n')}`;
-  return new Error(`${problem}\n${tail}`);
+  return new MachineError(`${problem}\n${tail}`);
 }

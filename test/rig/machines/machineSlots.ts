@@ -145,7 +145,7 @@ export async function takeSlot(request: SlotRequest, cache = cacheFolder()): Pro
     if ('folder' in outcome) return outcome;
     if (performance.now() >= deadline) {
       throw new Error(
-        `${slotCount} machines run already: ${slotsText(outcome)}. End one first: npm run rig -- down`,
+        `${slotCount} machines run already: ${slotsText(outcome)}. Wait for tests; end yours: npm run rig -- down`,
       );
     }
     await pause(1000);

@@ -16,13 +16,13 @@ export const commonPackages: readonly string[] = [
 
 const withNetavark = ['netavark', 'aardvark-dns', 'passt'];
 
-// Without libcriu2, which crun only recommends, Podman cannot checkpoint with it.
+// Without libcriu2, which crun only recommends, Podman cannot checkpoint with it. Debian 12 does not have it.
 const withCriu = ['criu', 'libcriu2'];
 
 /** The suites by name; the kernel is that of the release. Which packages a suite has: https://packages.debian.org. */
 export const suites = {
   bullseye: { name: 'bullseye', packages: [] },
-  bookworm: { name: 'bookworm', packages: [...withNetavark, ...withCriu] },
+  bookworm: { name: 'bookworm', packages: [...withNetavark, 'criu'] },
   trixie: { name: 'trixie', packages: ['docker-cli', ...withNetavark, ...withCriu] },
   sid: { name: 'sid', packages: ['docker-cli', ...withNetavark, ...withCriu] },
 } as const satisfies Readonly<Record<string, Suite>>;

@@ -18,7 +18,15 @@ const network = [
   'NET-XT',
   'NET-HOSTNAME',
 ];
-const ids = [...deciding, ...network, 'NS-USER', 'NS-USER-SYSCTL', 'NS-USER-APPARMOR', 'ST-OVERLAY'];
+const ids = [
+  ...deciding,
+  ...network,
+  'NS-USER',
+  'NS-USER-SYSCTL',
+  'NS-USER-APPARMOR',
+  'ST-OVERLAY',
+  'CG-HYBRID',
+];
 
 function finding(id: string, status: FindingStatus): Finding {
   return {
@@ -64,6 +72,20 @@ describe('judgeCapabilities', () => {
     assert.equal(memory.answer, 'no');
     assert.equal(memory.text, 'MEM-CTRL is error.');
     assert.equal(judge('limitSwap', { statuses: { 'MEM-SWAPACCT': 'warning' } }).answer, 'no');
+  });
+
+  it('says no to memory limits where no container that has one starts', () => {
+    assert.equal(judge('limitMemory', { statuses: { 'MEM-SWAPACCT': 'error' } }).answer, 'no');
+    const statuses = { 'MEM-SWAPACCT': 'warning' as const };
+    assert.equal(judge('limitMemory', { statuses }).answer, 'yes');
+    const hidden = healthyFacts((facts) => {
+      facts.engines.docker = denied('/run/docker.sock');
+    });
+    assert.match(
+      judge('limitMemory', { statuses, facts: hidden }).text,
+      /version of Docker could not be read/,
+    );
+    assert.equal(judge('limitMemory', { facts: hidden }).answer, 'yes');
   });
 
   it('puts a no before an open question', () => {

@@ -21,8 +21,12 @@ const introduction = [
   '`docker info` and `podman info`, marked where it is not what happened. A dash: they do not speak of it.',
 ].join('\n');
 
+/** Names of containers differ from run to run. */
 function cell(text: string): string {
-  return text.replace(/[\\|*_`<>[\]]/g, '\\$&').replace(/\s+/g, ' ');
+  return text
+    .replace(/[0-9a-f]{12,}/g, '…')
+    .replace(/[\\|*_`<>[\]]/g, '\\$&')
+    .replace(/\s+/g, ' ');
 }
 
 function engineCell(says: boolean | undefined, works: boolean): string {
