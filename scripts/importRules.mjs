@@ -12,6 +12,10 @@ const table = {
   reports: { folders: ['model'], packages: [] },
   hosts: { folders: ['model'], packages: ['node', 'ssh2'] },
   engines: { folders: ['model'], packages: ['node', 'dockerode'] },
+  languageServer: {
+    folders: ['model', 'knowledge', 'configfiles'],
+    packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
+  },
   cli: {
     folders: [
       'model',
