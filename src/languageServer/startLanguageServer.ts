@@ -6,9 +6,15 @@ import {
   TextDocuments,
   TextDocumentSyncKind,
   type CancellationToken,
+  type CodeActionParams,
+  type CompletionParams,
   type Connection,
+  type Diagnostic,
+  type FullDocumentDiagnosticReport,
+  type HoverParams,
   type InitializeParams,
   type InitializeResult,
+  type TextDocumentPositionParams,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
@@ -19,8 +25,10 @@ import {
 } from '../model/languageServerMessages';
 import { renderEnglish, type RenderMessage } from '../model/message';
 import { codeActionsFor, fixAllKind } from './codeActions';
-import { OpenHostFiles } from './openHostFiles';
+import { OpenHostFiles, type OpenHostFile } from './openHostFiles';
+import { findingDiagnostics } from './findingDiagnostics';
 import { protocolDiagnostic } from './protocolDiagnostic';
+import { completionItemsAt, documentSymbols, hoverAt } from './settingAssistance';
 import { translating } from './translation';
 
 /** What the server needs from the process around it. */
@@ -66,33 +74,53 @@ export function startLanguageServer(
     told();
   });
 
-  /** Runs a request unless it was cancelled before its turn. */
-  const unlessCancelled = async <Result>(token: CancellationToken, answer: () => Result): Promise<Result> => {
-    await messagesRead();
-    if (token.isCancellationRequested) {
-      throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
-    }
-    return answer();
-  };
-
-  connection.languages.diagnostics.on((params, token) =>
-    unlessCancelled(token, () => {
+  /** Answers a request about a file of a host, unless it was cancelled before its turn. */
+  const about =
+    <Params extends DocumentParams, Result>(
+      otherwise: Result,
+      answer: (file: OpenHostFile, params: Params) => Result,
+    ) =>
+    async (params: Params, token: CancellationToken): Promise<Result> => {
+      await messagesRead();
+      if (token.isCancellationRequested) {
+        throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+      }
       const file = files.file(params.textDocument.uri);
-      const items = file?.diagnostics.map((diagnostic) =>
-        protocolDiagnostic(file.document, diagnostic, render),
-      );
-      return { kind: DocumentDiagnosticReportKind.Full, items: items ?? [] };
-    }),
+      return file ? answer(file, params) : otherwise;
+    };
+  connection.languages.diagnostics.on(about(reportOf([]), (file) => reportOf(diagnosticsOf(file, render))));
+  connection.onCodeAction(
+    about([], (file, params: CodeActionParams) => codeActionsFor(file, params, render)),
   );
-  connection.onCodeAction((params, token) =>
-    unlessCancelled(token, () => {
-      const file = files.file(params.textDocument.uri);
-      return file ? codeActionsFor(file, params, render) : [];
-    }),
+  connection.onHover(
+    about(null, (file, params: HoverParams) => hoverAt(file, offsetOf(file, params), render)),
   );
+  connection.onCompletion(
+    about([], (file, params: CompletionParams) => completionItemsAt(file, offsetOf(file, params), render)),
+  );
+  connection.onDocumentSymbol(about([], documentSymbols));
 
   documents.listen(connection);
   connection.listen();
+}
+
+interface DocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+function reportOf(items: Diagnostic[]): FullDocumentDiagnosticReport {
+  return { kind: DocumentDiagnosticReportKind.Full, items };
+}
+
+function diagnosticsOf(file: OpenHostFile, render: RenderMessage): Diagnostic[] {
+  return [
+    ...file.diagnostics.map((diagnostic) => protocolDiagnostic(file.document, diagnostic, render)),
+    ...findingDiagnostics(file, render),
+  ];
+}
+
+function offsetOf({ document }: OpenHostFile, { position }: TextDocumentPositionParams): number {
+  return document.offsetAt(position);
 }
 
 const capabilities: InitializeResult = {
@@ -104,6 +132,9 @@ const capabilities: InitializeResult = {
       interFileDependencies: false,
       workspaceDiagnostics: false,
     },
+    hoverProvider: true,
+    completionProvider: { triggerCharacters: ['"', '-', '=', '.', ','] },
+    documentSymbolProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
   },
 };
