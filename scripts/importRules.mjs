@@ -32,7 +32,7 @@ const table = {
   },
   extension: {
     folders: ['model', 'knowledge', 'facts', 'checks', 'examination', 'reports', 'hosts', 'engines'],
-    packages: ['node', 'vscode'],
+    packages: ['node', 'vscode', 'vscode-languageclient'],
   },
 };
 

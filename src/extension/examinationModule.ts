@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { examineHost, type ExaminationRequest } from '../examination/examineHost';
+import { examineHost, type Examination, type ExaminationRequest } from '../examination/examineHost';
 import { createLocalHost } from '../hosts/localHost';
 import { HostKeyStore } from '../hosts/hostKeys/hostKeyStore';
 import { parseDestination } from '../hosts/sshConfig/destination';
@@ -30,14 +30,13 @@ export async function examine(
   host: Host,
   request: ExaminationRequest,
   collectorPath: string,
-): Promise<HostReport> {
-  const { report } = await examineHost(host, request, {
+): Promise<Examination> {
+  return examineHost(host, request, {
     collectorScript: await readCollector(collectorPath),
     newNonce: () => randomBytes(16).toString('hex'),
     now: () => new Date(),
     monotonicMs: () => performance.now(),
   });
-  return report;
 }
 
 /** The adapter of the local machine. It starts nothing before its first use. */
