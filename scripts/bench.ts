@@ -4,6 +4,7 @@ import { outputFolder } from '../test/rig/projectFolder';
 import { measureCollector } from './bench/collector';
 import { measureEvaluation } from './bench/evaluation';
 import { measureExtension } from './bench/extension';
+import { measureLanguageServer } from './bench/languageServer';
 import { measureLint } from './bench/lint';
 import { measurementTable } from './bench/measurement';
 import { measureWholeRun } from './bench/wholeRun';
@@ -15,7 +16,12 @@ async function bench(): Promise<void> {
   // Packaging first: it builds for production, and that build is what is measured.
   const extension = await measureExtension();
   const wholeRun = await measureWholeRun(values['check-config']);
-  const rest = [...(await measureCollector()), ...(await measureEvaluation()), ...(await measureLint())];
+  const rest = [
+    ...(await measureCollector()),
+    ...(await measureEvaluation()),
+    ...(await measureLint()),
+    ...(await measureLanguageServer()),
+  ];
   console.log(measurementTable([...wholeRun, ...rest, ...extension]));
 }
 
