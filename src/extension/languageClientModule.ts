@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageclient/node';
 import type { HostFileActionData, LanguageServerOptions } from '../model/languageServerMessages';
 import { hostFileSelector } from './hostFileDocuments';
+import { RestartLimit } from './restartLimit';
 
 /*
  * The client of the language server, built as a file of its own, dist/languageClient.js: it is large, and most windows never open a
@@ -39,7 +40,7 @@ export interface HostFileClient {
 export async function startHostFileClient(options: HostFileClientOptions): Promise<HostFileClient> {
   const { serverModule, log, onStarted, localHostId, templates } = options;
   const run = { module: serverModule, transport: TransportKind.ipc };
-  const restarts = new RestartLimit(options.onGivenUp);
+  const restarts = new RestartLimit(() => Date.now());
   const initializationOptions: LanguageServerOptions = {
     ...(localHostId !== undefined && { localHostId }),
     templates,
@@ -54,7 +55,7 @@ export async function startHostFileClient(options: HostFileClientOptions): Promi
       outputChannel: log,
       diagnosticPullOptions: { onChange: true },
       markdown: { isTrusted: false, supportHtml: false },
-      errorHandler: restarts,
+      errorHandler: errorHandler(restarts, options.onGivenUp),
       middleware: {
         provideCodeActions: async (document, ...request) => {
           const [range, context, token, next] = request;
@@ -109,33 +110,15 @@ function asksForLineEnds(action: vscode.CodeAction | vscode.Command): action is 
   return data?.endOfLine === 'lf';
 }
 
-const mostEnds = 3;
-const withinMs = 180_000;
-
-/** Starts the server again when it ends, unless it ends for the third time in three minutes. */
-class RestartLimit implements ErrorHandler {
-  #ends: number[] = [];
-  readonly #onGivenUp: () => void;
-
-  constructor(onGivenUp: () => void) {
-    this.#onGivenUp = onGivenUp;
-  }
-
-  forget(): void {
-    this.#ends = [];
-  }
-
-  error(): { action: ErrorAction } {
-    return { action: ErrorAction.Continue };
-  }
-
-  closed(): { action: CloseAction; handled: boolean } {
-    const now = Date.now();
-    this.#ends = [...this.#ends.filter((time) => now - time < withinMs), now];
-    if (this.#ends.length < mostEnds) {
-      return { action: CloseAction.Restart, handled: true };
-    }
-    this.#onGivenUp();
-    return { action: CloseAction.DoNotRestart, handled: true };
-  }
+function errorHandler(limit: RestartLimit, onGivenUp: () => void): ErrorHandler {
+  return {
+    error: () => ({ action: ErrorAction.Continue }),
+    closed: () => {
+      if (limit.mayRestart()) {
+        return { action: CloseAction.Restart, handled: true };
+      }
+      onGivenUp();
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
 }
