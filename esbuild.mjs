@@ -66,6 +66,17 @@ const bundles = [
   },
   {
     ...nodeProgram,
+    entryPoints: ['src/languageServer/main.ts'],
+    outfile: 'dist/languageServer.js',
+  },
+  {
+    ...nodeProgram,
+    entryPoints: ['src/extension/languageClientModule.ts'],
+    outfile: 'dist/languageClient.js',
+    external: [...nodeProgram.external, 'vscode'],
+  },
+  {
+    ...nodeProgram,
     entryPoints: ['src/hosts/ssh2/ssh2Host.ts'],
     outfile: 'dist/ssh2Host.js',
   },

@@ -4,6 +4,7 @@ import { outputFolder } from '../test/rig/projectFolder';
 import { measureCollector } from './bench/collector';
 import { measureEvaluation } from './bench/evaluation';
 import { measureExtension } from './bench/extension';
+import { measureLanguageServer } from './bench/languageServer';
 import { measureLint } from './bench/lint';
 import { measurementTable } from './bench/measurement';
 import { measureSsh } from './bench/ssh';
@@ -21,6 +22,7 @@ async function bench(): Promise<void> {
     ...(await measureEvaluation()),
     ...(await measureLint()),
     ...(await measureSsh()),
+    ...(await measureLanguageServer()),
   ];
   console.log(measurementTable([...wholeRun, ...rest, ...extension]));
 }

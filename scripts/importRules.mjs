@@ -13,6 +13,10 @@ const table = {
   reports: { folders: ['model'], packages: [] },
   hosts: { folders: ['model'], packages: ['node', 'ssh2'] },
   engines: { folders: ['model'], packages: ['node', 'dockerode'] },
+  languageServer: {
+    folders: ['model', 'knowledge', 'configfiles'],
+    packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
+  },
   cli: {
     folders: [
       'model',
@@ -40,7 +44,7 @@ const table = {
       'hosts',
       'engines',
     ],
-    packages: ['node', 'vscode'],
+    packages: ['node', 'vscode', 'vscode-languageclient'],
   },
 };
 

@@ -55,6 +55,8 @@ export async function measureExtension(): Promise<readonly Measurement[]> {
     await loadAndActivate(),
     ...(await activationInHost()),
     { what: 'main bundle', measured: await sizeOf(dist('extension.js')), budget: 150, unit: 'KiB' },
+    { what: 'bundle of the language server', measured: await sizeOf(dist('languageServer.js')), unit: 'KiB' },
+    { what: 'bundle of the language client', measured: await sizeOf(dist('languageClient.js')), unit: 'KiB' },
     { what: 'bundle of the command line', measured: await sizeOf(dist('hullwright.js')), unit: 'KiB' },
     { what: 'vsix', measured: await sizeOf(vsix), budget: 1536, unit: 'KiB' },
   ];

@@ -1,24 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { LintSibling } from '../configfiles/lint/lintRule';
+import { siblingPlacesOf } from '../knowledge/siblingPlaces';
 import { readEditableFile } from './editableFile';
 
 /** More files than a host has in one folder. */
 const mostSiblings = 200;
-
-const sysctlFolders = [
-  '/etc/sysctl.d',
-  '/run/sysctl.d',
-  '/usr/local/lib/sysctl.d',
-  '/usr/lib/sysctl.d',
-  '/lib/sysctl.d',
-];
-const unitFolders = [
-  '/usr/lib/systemd/system',
-  '/lib/systemd/system',
-  '/run/systemd/system',
-  '/etc/systemd/system',
-];
 
 /** Where the judged file lies, by the root of its host, which may be a mounted image. */
 export interface HostPlace {
@@ -53,21 +40,9 @@ export async function readSiblings({ root, path }: HostPlace): Promise<LintSibli
 }
 
 async function namesOfSiblings(root: string, path: string): Promise<string[]> {
-  const listed = (folder: string, ending: string) => listFolder(root, folder, ending);
-  if (path.startsWith('/etc/default/grub')) {
-    return ['/etc/default/grub', ...(await listed('/etc/default/grub.d', '.cfg'))];
-  }
-  if (path.includes('sysctl') || path.endsWith('/SuSEfirewall2')) {
-    const folders = await Promise.all(sysctlFolders.map((folder) => listed(folder, '.conf')));
-    return [...folders.flat(), '/etc/sysctl.conf', '/etc/sysconfig/SuSEfirewall2'];
-  }
-  if (/\/docker[^/]*(?:\/daemon\.json)?$/.test(path)) {
-    const dropIns = await Promise.all(
-      unitFolders.map((folder) => listed(`${folder}/docker.service.d`, '.conf')),
-    );
-    return [...unitFolders.map((folder) => `${folder}/docker.service`), ...dropIns.flat()];
-  }
-  return [];
+  const { files, folders } = siblingPlacesOf(path);
+  const listed = await Promise.all(folders.map(({ folder, ending }) => listFolder(root, folder, ending)));
+  return [...listed.flat(), ...files];
 }
 
 async function listFolder(root: string, folder: string, ending: string): Promise<string[]> {

@@ -39,8 +39,7 @@ const deepestNesting = 100;
 
 /** Parses /etc/docker/daemon.json, leniently, and says where it is not strict JSON. An empty file counts as `{}`. */
 export function parseDaemonJson(text: string): DaemonJson {
-  const tooDeep = text.length > largestConfigFile || nestingDepth(text) > deepestNesting;
-  if (tooDeep) {
+  if (text.length > largestConfigFile || nestsTooDeep(text)) {
     const span = { start: 0, end: text.length };
     return { text, keys: [], faults: [{ kind: 'beyondLimits', span }], objectSpan: undefined };
   }
@@ -94,7 +93,8 @@ function findFaults(
   return [...mark, ...syntax, ...notAnObject, ...duplicates];
 }
 
-function nestingDepth(text: string): number {
+/** True for a text that jsonc-parser must not be given. */
+export function nestsTooDeep(text: string): boolean {
   let depth = 0;
   let deepest = 0;
   for (const character of text) {
@@ -105,7 +105,7 @@ function nestingDepth(text: string): number {
       depth -= 1;
     }
   }
-  return deepest;
+  return deepest > deepestNesting;
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
-import { examineHost, type ExaminationRequest } from '../examination/examineHost';
+import { examineHost, type Examination, type ExaminationRequest } from '../examination/examineHost';
 import { makeTurns } from '../examination/turns';
 import { createLocalHost } from '../hosts/localHost';
 import { HostKeyStore } from '../hosts/hostKeys/hostKeyStore';
@@ -35,15 +35,14 @@ export async function examine(
   host: Host,
   request: ExaminationRequest,
   collectorPath: string,
-): Promise<HostReport> {
-  const { report } = await examineHost(host, request, {
+): Promise<Examination> {
+  return examineHost(host, request, {
     collectorScript: await readCollector(collectorPath),
     newNonce: () => randomBytes(16).toString('hex'),
     now: () => new Date(),
     monotonicMs: () => performance.now(),
     takeTurn,
   });
-  return report;
 }
 
 /** The adapter of the local machine. It starts nothing before its first use. */

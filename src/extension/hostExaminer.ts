@@ -104,8 +104,10 @@ export class HostExaminer extends Disposable {
           hosts.setProgress(identity.id, step);
         },
       };
-      const report = await examine(connections.host(entry), request, path.join(distFolder, 'collector.sh'));
-      hosts.setReport(identity.id, report);
+      const collector = path.join(distFolder, 'collector.sh');
+      const examination = await examine(connections.host(entry), request, collector);
+      hosts.setReport(identity.id, examination);
+      const { report } = examination;
       log.info(`${identity.label}: examined in ${report.durationMs} ms, ${JSON.stringify(report.counts)}`);
       return report;
     } catch (error) {

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { Examination } from '../examination/examineHost';
 import type { RemoteHost } from '../hosts/remoteHost';
 import type { ConnectionState } from '../model/connection';
 import type { HostIdentity } from '../model/host';
+import type { HostFacts } from '../model/hostFacts';
 import type { HostReport } from '../model/hostReport';
 import type { ErrorCode } from '../model/hullwrightError';
 import type { Message } from '../model/message';
@@ -29,7 +31,12 @@ export interface HostEntry {
   readonly state: HostState;
   /** Of the last examination that succeeded; it stays while the host is examined again. */
   readonly report: HostReport | undefined;
+  /** What that examination read: of the hosts examined last, because facts are large and hosts may be a thousand. */
+  readonly facts: HostFacts | undefined;
 }
+
+/** Of so many hosts facts are kept. */
+const mostFacts = 20;
 
 /** The hosts of this window, each with its state and last report. Holds no connection and starts nothing. */
 export class HostStore extends Disposable {
@@ -39,6 +46,8 @@ export class HostStore extends Disposable {
   readonly #onDidRemove = this.register(new vscode.EventEmitter<HostEntry>());
   readonly #onDidSelect = this.register(new vscode.EventEmitter<HostEntry | undefined>());
   #selectedId: string | undefined;
+  /** Ids of hosts whose facts are kept, the one examined last at the end. */
+  #withFacts: readonly string[] = [];
 
   /** Fires with the entry as it has become. */
   readonly onDidChange = this.#onDidChange.event;
@@ -109,8 +118,16 @@ export class HostStore extends Disposable {
     this.#update(id, { state: { kind: 'examining', progress } });
   }
 
-  setReport(id: string, report: HostReport): void {
-    this.#update(id, { state: { kind: 'examined' }, report });
+  setReport(id: string, { report, facts }: Examination): void {
+    this.#update(id, { state: { kind: 'examined' }, report, facts });
+    const known = [...this.#withFacts.filter((other) => other !== id), id];
+    this.#withFacts = known.slice(-mostFacts);
+    for (const oldest of known.slice(0, -mostFacts)) {
+      const entry = this.#entries.get(oldest);
+      if (entry) {
+        this.#entries.set(oldest, { ...entry, facts: undefined });
+      }
+    }
   }
 
   setFailure(id: string, failure: Omit<Extract<HostState, { kind: 'failed' }>, 'kind'>): void {
@@ -122,7 +139,7 @@ export class HostStore extends Disposable {
     this.#update(id, { state: { kind: this.get(id)?.report ? 'examined' : 'idle' } });
   }
 
-  #update(id: string, change: Partial<Pick<HostEntry, 'connection' | 'state' | 'report'>>): void {
+  #update(id: string, change: Partial<Pick<HostEntry, 'connection' | 'state' | 'report' | 'facts'>>): void {
     const entry = this.#entries.get(id);
     if (entry && !this.isDisposed) {
       const updated = { ...entry, ...change };
@@ -139,5 +156,6 @@ function newEntry(identity: HostIdentity, remote: HostEntry['remote']): HostEntr
     connection: 'disconnected',
     state: { kind: 'idle' },
     report: undefined,
+    facts: undefined,
   };
 }

@@ -8,6 +8,7 @@ import { ExamineOnOpen } from './examineOnOpen';
 import { HealthView } from './healthView';
 import { HostConnections } from './hostConnections';
 import { HostExaminer } from './hostExaminer';
+import { HostFileAssistance } from './hostFileAssistance';
 import { HostStore } from './hostStore';
 import { HostsTree } from './hostsTree';
 import { HostsView } from './hostsView';
@@ -32,6 +33,7 @@ export interface ExtensionInternals {
   readonly hostsView: HostsView;
   readonly statusBar: StatusBar;
   readonly panels: ReportPanels;
+  readonly fileAssistance: HostFileAssistance;
 }
 
 /** Wires the extension together. It reads no host, starts no process and opens no connection. */
@@ -61,12 +63,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionInternals {
   const hostsView = new HostsView(tree, hosts);
   const healthView = new HealthView({ hosts, panels, extensionUri, log });
   const statusBar = new StatusBar(hosts);
+  const fileAssistance = new HostFileAssistance({ hosts, log, localHostId: local?.id, distFolder });
   const services = {
     ...{ hosts, connections, examiner, panels, settings, secrets },
     ...{ log, sshEnvironment, version, distFolder },
   };
   context.subscriptions.push(
     ...[log, settings, hosts, panels, tree, hostsView, healthView, statusBar, examiner, connections],
+    fileAssistance,
     settings.onDidChangeRemoteHosts(() => {
       hosts.setRemoteHosts(settings.remoteHosts);
     }),
@@ -77,5 +81,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionInternals {
     registerCommands(services, new CommandTarget(hosts, panels), errors),
     new ExamineOnOpen({ hosts, examiner, settings, hostsView, healthView }),
   );
-  return { hosts, connections, examiner, secrets, settings, tree, hostsView, statusBar, panels };
+  return {
+    ...{ hosts, connections, examiner, secrets, settings, tree, hostsView, statusBar, panels },
+    fileAssistance,
+  };
 }

@@ -3,11 +3,15 @@ import path from 'node:path';
 
 const extensionId = 'hullwright.hullwright';
 
+/** What a suite provokes: it ends the language server to see it start again. */
+const provoked = 'Server process exited with signal SIGKILL.';
+
 /** Lines of one log that blame the extension: every error in its own log, and those of the host that name it. */
 function errorLines(file: string, text: string): string[] {
   const own = file.split(path.sep).includes(extensionId);
   return text
     .split('\n')
+    .filter((line) => !line.endsWith(provoked))
     .filter((line) => line.includes('[error]') && (own || line.includes(extensionId)))
     .map((line) => `${path.basename(file)}: ${line}`);
 }

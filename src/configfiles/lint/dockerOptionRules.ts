@@ -23,7 +23,8 @@ export const dockerOptionRules: readonly LintRule[] = [
   },
 ];
 
-const optionVariables =
+/** Variables whose words are options of dockerd. */
+export const dockerOptionVariables =
   /^(?:DOCKER(?:D|_DAEMON)?_OPTS|DOCKER_OPTIONS|DOCKER_(?:STORAGE|NETWORK)_OPTIONS|OPTIONS|other_args|(?:ADD|BLOCK|INSECURE)_REGISTRY)$/;
 
 type Describe = (flag: WrittenFlag, input: LintInput) => ConfigDiagnostic[];
@@ -31,11 +32,11 @@ type Describe = (flag: WrittenFlag, input: LintInput) => ConfigDiagnostic[];
 const results = new WeakMap<LintInput, readonly WrittenFlag[]>();
 
 function overFlags(describe: Describe): (input: LintInput) => ConfigDiagnostic[] {
-  return (input) => flagsOf(input).flatMap((flag) => describe(flag, input));
+  return (input) => dockerFlagsOf(input).flatMap((flag) => describe(flag, input));
 }
 
-/** Of both grammars, because a file may have either reader. */
-function flagsOf(input: LintInput): readonly WrittenFlag[] {
+/** The flags of dockerd in a file of assignments, by both grammars, because a file may have either reader. */
+export function dockerFlagsOf(input: LintInput): readonly WrittenFlag[] {
   let flags = results.get(input);
   if (!flags) {
     flags = holdsDockerOptions(input.path) ? findFlags(input) : [];
@@ -47,11 +48,11 @@ function flagsOf(input: LintInput): readonly WrittenFlag[] {
 function findFlags(input: LintInput): WrittenFlag[] {
   const { text } = input;
   const entries = environmentFileOf(input).entries.filter(
-    ({ name, closed }) => closed && optionVariables.test(name),
+    ({ name, closed }) => closed && dockerOptionVariables.test(name),
   );
   const seen = new Set(entries.map(({ nameSpan }) => nameSpan.start));
   const others = shellFileOf(input).assignments.filter(
-    ({ name, nameSpan }) => optionVariables.test(name) && !seen.has(nameSpan.start),
+    ({ name, nameSpan }) => dockerOptionVariables.test(name) && !seen.has(nameSpan.start),
   );
   return [...entries, ...others].flatMap(({ valueSpan }) => writtenFlagsOf(text, valueSpan));
 }

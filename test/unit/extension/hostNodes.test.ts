@@ -46,6 +46,7 @@ const entry = {
       },
     ],
   } as unknown as HostReport,
+  facts: undefined,
 };
 
 const noGroup = () => undefined;

@@ -1,0 +1,60 @@
+import { configFileKindOf } from '../configfiles/configFileKind';
+import { isHostFilePlace } from '../knowledge/hostFilePlaces';
+import type { ConfigFileKind } from '../model/configDiagnostic';
+
+/** A document that is a configuration file of a host. */
+export interface HostDocument {
+  readonly hostId: string;
+  /** Where the file lies on its host. */
+  readonly path: string;
+  readonly kind: ConfigFileKind;
+}
+
+/**
+ * Whose file a document is. A document of scheme `hullwright` names its host; one of this machine counts only at a place where a
+ * host keeps such a file, because a grub or daemon.json in a repository belongs to no host. `untitled` is such a place without a
+ * file yet.
+ */
+export function hostDocumentOf(uri: string, localHostId: string | undefined): HostDocument | undefined {
+  const parts = partsOf(uri);
+  const kind = parts && configFileKindOf(parts.path);
+  if (!parts || !kind) {
+    return undefined;
+  }
+  const hostId = hostIdOf(parts, localHostId);
+  return hostId === undefined || hostId === '' ? undefined : { hostId, path: parts.path, kind };
+}
+
+interface UriParts {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+}
+
+function hostIdOf(
+  { scheme, authority, path }: UriParts,
+  localHostId: string | undefined,
+): string | undefined {
+  switch (scheme) {
+    case 'hullwright':
+      return authority;
+    case 'file':
+    case 'untitled':
+      return authority === '' && isHostFilePlace(path) ? localHostId : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function partsOf(uri: string): UriParts | undefined {
+  const match = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)/i.exec(uri);
+  if (!match) {
+    return undefined;
+  }
+  const [, scheme = '', authority = '', path = ''] = match;
+  try {
+    return { scheme, authority, path: decodeURIComponent(path) };
+  } catch {
+    return undefined;
+  }
+}
