@@ -94,7 +94,9 @@ export function opensshError(said: string, address: string): HullwrightError {
     code: complaint?.code ?? 'connectionLost',
     problem: complaint
       ? complaint.problem({ address, reason })
-      : message('The connection to {address} failed: {reason}', { address, reason }),
+      : reason === '-'
+        ? message('The connection to {address} was lost.', { address })
+        : message('The connection to {address} failed: {reason}', { address, reason }),
     remedy: complaint?.remedy ?? retryRemedy,
   });
 }

@@ -206,8 +206,10 @@ describeAsRoot('logins through the ssh program', function () {
     await configure('User root');
     const host = person.host('h', { transport });
     await host.run('true', usual);
-    const running = host.run('echo begun; sleep 60', usual);
-    await delay(1500);
+    const running = host.run('echo begun; sleep 4713', usual);
+    while (!isRunning('sleep 4713')) {
+      await delay(25);
+    }
     server.cutSessions();
     assert.equal((await running).end, 'connectionLost');
     assert.equal(textOf(await host.run('echo back', usual)), 'back\n');
@@ -233,6 +235,14 @@ describeAsRoot('logins through the ssh program', function () {
     await once(program, 'exit');
     await untilNoMaster();
   });
+
+  function isRunning(command: string): boolean {
+    try {
+      return execFileSync('pgrep', ['-fx', command]).length > 0;
+    } catch {
+      return false;
+    }
+  }
 
   function masters(): string {
     try {
