@@ -239,7 +239,7 @@ export const triedCapabilities: readonly TriedCapability[] = [
     title: 'Overlay networks',
     trial: 'overlayNetwork',
     claim: { card: 'overlayNetworks', as: 'root' },
-    judge: judgeExit('run', 'ran in one'),
+    judge: judgeExit('ping', 'answered through VXLAN and bridges'),
   },
   {
     title: 'Checkpoint and restore (Podman)',
