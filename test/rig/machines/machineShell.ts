@@ -76,7 +76,8 @@ export async function runOnMachine(
   const shared = ['-S', sharedSocket(address, account), '-o', 'ControlMaster=no'];
   const child = spawn('ssh', [...shared, ...sshArguments(address, account), 'sh -s'], {
     stdio: 'pipe',
-    timeout: limitMs,
+    // It takes whole milliseconds only.
+    timeout: Math.ceil(limitMs),
     killSignal: 'SIGKILL',
   });
   const output = { stdout: '', stderr: '' };
