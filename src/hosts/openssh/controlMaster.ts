@@ -5,11 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { opensshError, sshMissing } from './opensshError';
 import { opensshArguments, type OpensshTarget } from './opensshArguments';
 
-/** Runs ssh until its own standard input ends, as it does with this program, however that ends. */
+/** Runs ssh until its own standard input ends, as it does with this program, however that ends; then the folder goes as well. */
 const watch = `exec 3<&0 </dev/null
+folder=$1
+shift
 "$@" 3<&- &
 ssh=$!
-{ read -r line <&3; kill "$ssh"; } 2>/dev/null &
+{ read -r line <&3; rm -rf -- "$folder"; kill "$ssh"; } 2>/dev/null &
 watcher=$!
 exec 3<&-
 wait "$ssh"
@@ -55,7 +57,7 @@ export class ControlMaster {
     ];
     const args = opensshArguments(target, [...own, ...options]);
     const { sshPath, variables: environment } = target.environment;
-    this.#child = spawn('/bin/sh', ['-c', watch, 'sh', sshPath ?? 'ssh', ...args], {
+    this.#child = spawn('/bin/sh', ['-c', watch, 'sh', folder, sshPath ?? 'ssh', ...args], {
       env: { ...environment, ...variables },
       stdio: 'pipe',
     });

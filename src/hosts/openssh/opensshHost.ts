@@ -94,12 +94,16 @@ export class OpensshHost implements Host {
     this.#runs.forEach((run) => {
       run.abort();
     });
-    void this.#master
-      ?.then((master) => master?.end())
-      .catch(() => undefined)
-      .then(() => this.#login.end());
+    void this.#end(this.#master);
     this.#master = undefined;
     this.#status.set('disconnected');
+  }
+
+  /** The folder goes also when no login came of it. */
+  async #end(master: Promise<ControlMaster | undefined> | undefined): Promise<void> {
+    const open = await master?.catch(() => undefined);
+    open?.end();
+    await this.#login.end();
   }
 
   #gainPrivileges(signal: AbortSignal | undefined): Promise<RootSession> {

@@ -234,6 +234,7 @@ describeAsRoot('logins through the ssh program', function () {
     program.kill('SIGKILL');
     await once(program, 'exit');
     await untilNoMaster();
+    assert.equal(await folders(), before);
   });
 
   function isRunning(command: string): boolean {
