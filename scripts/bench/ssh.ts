@@ -9,7 +9,7 @@ import type { EngineEndpoint } from '../../src/model/containerEngine';
 import type { Host } from '../../src/model/host';
 import { silentLogger } from '../../src/model/logger';
 import { runQuietly } from '../../test/rig/childProgram';
-import { DelayedPort } from '../../test/rig/delayedPort';
+import { RelayPort } from '../../test/rig/relayPort';
 import { EngineDaemon } from '../../test/rig/engineDaemon';
 import type { FleetResult } from '../../test/rig/fleetRun';
 import { installMissingNeeds, machineNeeds, missingNeeds } from '../../test/rig/machineNeeds';
@@ -51,7 +51,7 @@ export async function measureSsh(): Promise<readonly Measurement[]> {
   const account = addPlainRoot(bench.folder);
   const authorizedKey = await readFile(`${key}.pub`, 'utf8');
   const server = await SshServer.start({ folder: serverFolder, authorizedKey: authorizedKey.trim() });
-  const slow = await DelayedPort.to(server.port, delayMs);
+  const slow = await RelayPort.to(server.port, delayMs);
   const engine = await EngineDaemon.docker(path.join(bench.folder, 'd'));
   try {
     const ssh = await sshHost(bench, account, server.port);

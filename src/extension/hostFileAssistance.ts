@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { hostIdOfDocument } from '../knowledge/hostFilePlaces';
 import {
   languageServerMethods,
   type HostKnowledge,
   type SiblingFiles,
 } from '../model/languageServerMessages';
 import { message } from '../model/message';
-import { hostIdOfDocument } from './hostFileDocuments';
 import { readLocalSiblings } from './hostFileSiblings';
 import type { HostEntry, HostStore } from './hostStore';
 import type { HostFileClient } from './languageClientModule';

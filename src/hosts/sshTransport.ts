@@ -6,7 +6,7 @@ import { hostKeyTarget } from './hostKeys/hostKeyTarget';
 import { hasCertificateAuthority } from './hostKeys/hostKeyVerdict';
 import { readKnownHosts } from './hostKeys/knownHostsFiles';
 import { resolveSshSettings } from './sshConfig/resolveSshSettings';
-import type { SshSettings } from './sshConfig/sshSettings';
+import { mostJumps, type SshSettings } from './sshConfig/sshSettings';
 import type { SshHostEnvironment } from './sshHostEnvironment';
 
 /** Key exchanges of ssh2 1.17: lib/protocol/constants.js. */
@@ -66,9 +66,6 @@ export async function opensshTransport(
   return new OpensshHost(identity, { ...given, reason });
 }
 
-/** Hops of a chain that are looked at; a longer one is none that works. */
-const longestChain = 8;
-
 /** What only OpenSSH can do, at the host or at a jump host before it. */
 async function needOnTheWay(
   settings: SshSettings,
@@ -76,7 +73,7 @@ async function needOnTheWay(
   depth = 0,
 ): Promise<Message | undefined> {
   const own = await needOfOpenssh(settings, environment);
-  if (own !== undefined || depth > longestChain) {
+  if (own !== undefined || depth > mostJumps) {
     return own;
   }
   for (const jump of settings.jumpHosts) {

@@ -47,3 +47,22 @@ const patterns = hostFilePlaces.map(
 export function isHostFilePlace(path: string): boolean {
   return patterns.some((pattern) => pattern.test(path));
 }
+
+/** Schemes under which a file of this machine is edited: `untitled` is one that is not there yet. */
+export const localSchemes = ['file', 'untitled'] as const;
+
+/**
+ * The host whose file a document is; undefined for every other document. A document of scheme `hullwright` names its host; one of
+ * this machine counts only at a place where a host keeps such a file, because a grub or daemon.json in a repository belongs to no
+ * host. `localId` is undefined where there is no local host.
+ */
+export function hostIdOfDocument(
+  { scheme, authority, path }: { readonly scheme: string; readonly authority: string; readonly path: string },
+  localId: string | undefined,
+): string | undefined {
+  if (scheme === 'hullwright') {
+    return authority;
+  }
+  const isLocal = localSchemes.some((local) => local === scheme) && authority === '';
+  return isLocal && isHostFilePlace(path) ? localId : undefined;
+}

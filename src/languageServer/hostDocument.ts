@@ -1,5 +1,5 @@
 import { configFileKindOf } from '../configfiles/configFileKind';
-import { isHostFilePlace } from '../knowledge/hostFilePlaces';
+import { hostIdOfDocument } from '../knowledge/hostFilePlaces';
 import type { ConfigFileKind } from '../model/configDiagnostic';
 
 /** A document that is a configuration file of a host. */
@@ -11,9 +11,7 @@ export interface HostDocument {
 }
 
 /**
- * Whose file a document is. A document of scheme `hullwright` names its host; one of this machine counts only at a place where a
- * host keeps such a file, because a grub or daemon.json in a repository belongs to no host. `untitled` is such a place without a
- * file yet.
+ * Whose file a document is, and of what kind: see hostIdOfDocument.
  */
 export function hostDocumentOf(uri: string, localHostId: string | undefined): HostDocument | undefined {
   const parts = partsOf(uri);
@@ -21,7 +19,7 @@ export function hostDocumentOf(uri: string, localHostId: string | undefined): Ho
   if (!parts || !kind) {
     return undefined;
   }
-  const hostId = hostIdOf(parts, localHostId);
+  const hostId = hostIdOfDocument(parts, localHostId);
   return hostId === undefined || hostId === '' ? undefined : { hostId, path: parts.path, kind };
 }
 
@@ -29,21 +27,6 @@ interface UriParts {
   readonly scheme: string;
   readonly authority: string;
   readonly path: string;
-}
-
-function hostIdOf(
-  { scheme, authority, path }: UriParts,
-  localHostId: string | undefined,
-): string | undefined {
-  switch (scheme) {
-    case 'hullwright':
-      return authority;
-    case 'file':
-    case 'untitled':
-      return authority === '' && isHostFilePlace(path) ? localHostId : undefined;
-    default:
-      return undefined;
-  }
 }
 
 function partsOf(uri: string): UriParts | undefined {

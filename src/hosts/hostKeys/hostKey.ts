@@ -40,3 +40,8 @@ export function knownHostsName({ name, port }: HostKeyTarget): string {
   const lower = name.toLowerCase();
   return port === standardPort ? lower : `[${lower}]:${port}`;
 }
+
+/** The line of known_hosts that says a key of a host, with its end. */
+export function knownHostsLine(target: HostKeyTarget, { type, blob }: HostKey): string {
+  return `${knownHostsName(target)} ${type} ${Buffer.from(blob).toString('base64')}\n`;
+}

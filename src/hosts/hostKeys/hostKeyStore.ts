@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promise
 import path from 'node:path';
 import { HullwrightError } from '../../model/hullwrightError';
 import { message } from '../../model/message';
-import { fingerprintOf, knownHostsName, type HostKey, type HostKeyTarget } from './hostKey';
+import { fingerprintOf, knownHostsLine, type HostKey, type HostKeyTarget } from './hostKey';
 import { parseKnownHosts, type KnownHost } from './knownHosts';
 
 /** A host key that a person chose to remember. */
@@ -45,7 +45,7 @@ export class HostKeyStore {
 
   /** @throws HullwrightError `hostKeyStoreFailed`; the file is as it was then. */
   async remember(target: HostKeyTarget, key: HostKey): Promise<void> {
-    const line = `${knownHostsName(target)} ${key.type} ${Buffer.from(key.blob).toString('base64')}\n`;
+    const line = knownHostsLine(target, key);
     await this.change((text) => {
       const whole = text === '' || text.endsWith('\n') ? text : `${text}\n`;
       return `\n${whole}`.includes(`\n${line}`) ? text : whole + line;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { HostIdentity } from '../../model/host';
 import { message } from '../../model/message';
 import type { Prompts, SecretQuestion } from '../../model/prompts';
-import type { SshSettings } from '../sshConfig/sshSettings';
+import { accountOf, type SshSettings } from '../sshConfig/sshSettings';
 
 /** What ssh asks, as its program for that tells us. */
 interface AskpassQuestion {
@@ -164,13 +164,13 @@ export class Askpass {
         ...this.#named(`passphrase ${file}`),
       };
     }
-    const { user, hostName, port } = settings;
+    const { user, hostName } = settings;
     const isPassword = /^\S+'s password: ?$|^(?:\([^)]*\) ?)?password: ?$/i.test(prompt);
     return isPassword
       ? {
           ...{ host, purpose: 'password', echo: false },
           prompt: message('Password of {user} on {host}', { user, host: hostName }),
-          ...this.#named(`password ${user}@${hostName}:${port}`),
+          ...this.#named(`password ${accountOf(settings)}`),
         }
       : {
           ...{ host, purpose: 'keyboardInteractive', echo: false, attempt: 1, secretId: undefined },

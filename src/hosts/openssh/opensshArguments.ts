@@ -1,4 +1,5 @@
-import path from 'node:path';
+import { HostKeyStore } from '../hostKeys/hostKeyStore';
+import { aliveCount, aliveSeconds } from '../keepAlive';
 import { parseDestination } from '../sshConfig/destination';
 import type { SshSettings } from '../sshConfig/sshSettings';
 import type { SshHostEnvironment } from '../sshHostEnvironment';
@@ -10,10 +11,6 @@ const fixedOptions = [
   // What it says is read, and it must say neither less nor more.
   ...['-o', 'LogLevel=INFO'],
 ] as const;
-
-/** Seconds between two signs of life, and how many may be missed, where the configuration says nothing. */
-const aliveSeconds = 15;
-const aliveCount = 3;
 
 /** Which host, and whose configuration: what every call of ssh for one host has in common. */
 export interface OpensshTarget {
@@ -51,7 +48,8 @@ export function hostKeyOptions(
   { settings, environment }: OpensshTarget,
   more: readonly string[] = [],
 ): string[] {
-  const files = [...settings.userKnownHostsFiles, path.join(environment.dataFolder, 'known_hosts'), ...more];
+  const { file } = new HostKeyStore(environment.dataFolder);
+  const files = [...settings.userKnownHostsFiles, file, ...more];
   return ['-o', 'StrictHostKeyChecking=yes', '-o', `UserKnownHostsFile=${files.map(quoted).join(' ')}`];
 }
 

@@ -2,9 +2,10 @@ import { mkdtemp, rm, appendFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { HostIdentity } from '../../model/host';
-import { HullwrightError, hasErrorCode, type ErrorCode } from '../../model/hullwrightError';
-import { message, type Message } from '../../model/message';
-import { knownHostsName } from '../hostKeys/hostKey';
+import { hasErrorCode, type ErrorCode } from '../../model/hullwrightError';
+import type { Message } from '../../model/message';
+import { connectingCancelled, timedOut } from '../connectingError';
+import { knownHostsLine } from '../hostKeys/hostKey';
 import { HostKeyGuard } from '../hostKeys/hostKeyGuard';
 import { HostKeyStore } from '../hostKeys/hostKeyStore';
 import { LoginTimer } from '../loginTimer';
@@ -69,10 +70,10 @@ export class OpensshConnection {
     const failure = new AbortController();
     const seconds = settings.connectTimeoutSeconds ?? loginSeconds;
     const timer = new LoginTimer(seconds * 1000, () => {
-      failure.abort(this.#tooSlow(seconds));
+      failure.abort(timedOut(this.#address, seconds));
     });
     const cancel = () => {
-      failure.abort(this.#cancelled());
+      failure.abort(connectingCancelled(this.#address));
     };
     signal?.addEventListener('abort', cancel, { once: true });
     const paused = <T>(ask: () => Promise<T>) => timer.paused(ask);
@@ -93,7 +94,7 @@ export class OpensshConnection {
       succeeded = true;
       return master;
     } catch (error) {
-      throw askpass?.dismissed === true ? this.#cancelled() : error;
+      throw askpass?.dismissed === true ? connectingCancelled(this.#address) : error;
     } finally {
       timer.end();
       signal?.removeEventListener('abort', cancel);
@@ -117,10 +118,7 @@ export class OpensshConnection {
     const note = await guard.decide(key, signal);
     this.#notes.push(...(note ? [note] : []));
     // What is remembered stands in our own file as well; what is accepted once stands only here.
-    const blob = Buffer.from(key.blob).toString('base64');
-    await appendFile(this.#onceFile(folder), `${knownHostsName(guard.target)} ${key.type} ${blob}\n`, {
-      mode: 0o600,
-    });
+    await appendFile(this.#onceFile(folder), knownHostsLine(guard.target, key), { mode: 0o600 });
   }
 
   #onceFile(folder: string): string {
@@ -131,24 +129,5 @@ export class OpensshConnection {
   #privateFolder(): Promise<string> {
     this.#folder ??= mkdtemp(path.join(tmpdir(), 'hw-'));
     return this.#folder;
-  }
-
-  #tooSlow(seconds: number): HullwrightError {
-    return new HullwrightError({
-      code: 'connectionTimedOut',
-      problem: message('{address} did not answer within {seconds} seconds.', {
-        address: this.#address,
-        seconds,
-      }),
-      remedy: message('See whether the host is up and the name and port are right, then try again.'),
-    });
-  }
-
-  #cancelled(): HullwrightError {
-    return new HullwrightError({
-      code: 'cancelled',
-      problem: message('Connecting to {address} was cancelled.', { address: this.#address }),
-      remedy: message('Examine the host again when you need its report.'),
-    });
   }
 }

@@ -1,5 +1,6 @@
 import { HullwrightError, type ErrorCode } from '../../model/hullwrightError';
 import { message, type Message } from '../../model/message';
+import { retryRemedy } from '../connectingError';
 
 interface Complaint {
   readonly code: ErrorCode;
@@ -7,8 +8,6 @@ interface Complaint {
   readonly problem: (args: { readonly address: string; readonly reason: string }) => Message;
   readonly remedy: Message;
 }
-
-const retryRemedy = message('See whether the host is up and the name and port are right, then try again.');
 
 /** What ssh says when it fails, by OpenSSH 9.2's own words; the first that fits counts. */
 const complaints: readonly Complaint[] = [

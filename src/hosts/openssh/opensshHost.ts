@@ -14,6 +14,7 @@ import { ConnectionStatus } from '../connectionStatus';
 import { gainPrivileges, type RootSession } from '../privilege/privilegedSession';
 import type { RemoteProcess } from '../remoteRun/remoteProcess';
 import { runInShell, shellCommand } from '../remoteRun/shellRun';
+import { accountOf } from '../sshConfig/sshSettings';
 import { SocketDialer } from '../sockets/socketDialer';
 import type { ControlMaster } from './controlMaster';
 import { hostKeyOptions, opensshArguments, type OpensshTarget } from './opensshArguments';
@@ -110,7 +111,7 @@ export class OpensshHost implements Host {
     const { environment, settings } = this.#dependencies;
     return gainPrivileges({
       host: this.identity,
-      account: `${settings.user}@${settings.hostName}:${settings.port}`,
+      account: accountOf(settings),
       prompts: environment.prompts,
       start: (startSignal) => this.#start(shellCommand, startSignal),
       ...(signal && { signal }),

@@ -6,7 +6,7 @@ import type { HostIdentity } from '../../model/host';
 import type { Logger } from '../../model/logger';
 import { message } from '../../model/message';
 import type { Prompts, SecretQuestion } from '../../model/prompts';
-import type { SshSettings } from '../sshConfig/sshSettings';
+import { accountOf, type SshSettings } from '../sshConfig/sshSettings';
 import { agentWith } from './filteredAgent';
 
 type Ssh2 = typeof ssh2Module;
@@ -229,8 +229,7 @@ export class Authentication {
   }
 
   get #passwordId(): string {
-    const { user, hostName, port } = this.#dependencies.settings;
-    return `password ${user}@${hostName}:${port}`;
+    return `password ${accountOf(this.#dependencies.settings)}`;
   }
 
   async *#passwords(): AsyncGenerator<AnyAuthMethod, void, void> {

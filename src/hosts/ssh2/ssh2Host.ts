@@ -17,7 +17,7 @@ import { HostKeyStore } from '../hostKeys/hostKeyStore';
 import { gainPrivileges, type RootSession } from '../privilege/privilegedSession';
 import type { RemoteProcess } from '../remoteRun/remoteProcess';
 import { runInShell, shellCommand } from '../remoteRun/shellRun';
-import type { SshSettings } from '../sshConfig/sshSettings';
+import { accountOf, type SshSettings } from '../sshConfig/sshSettings';
 import type { SshHostEnvironment } from '../sshHostEnvironment';
 import { SocketDialer } from '../sockets/socketDialer';
 import { startProgram } from './channelProcess';
@@ -99,7 +99,7 @@ export class Ssh2Host implements Host {
     const { environment, settings } = this.#dependencies;
     return gainPrivileges({
       host: this.identity,
-      account: `${settings.user}@${settings.hostName}:${settings.port}`,
+      account: accountOf(settings),
       prompts: environment.prompts,
       start: (startSignal) => this.#start(shellCommand, startSignal, isRun),
       ...(signal && { signal }),

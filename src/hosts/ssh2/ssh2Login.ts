@@ -7,23 +7,18 @@ import { fingerprintOf, parseHostKey } from '../hostKeys/hostKey';
 import { HostKeyGuard } from '../hostKeys/hostKeyGuard';
 import type { HostKeyStore } from '../hostKeys/hostKeyStore';
 import { resolveSshSettings } from '../sshConfig/resolveSshSettings';
-import type { SshSettings } from '../sshConfig/sshSettings';
+import { mostJumps, type SshSettings } from '../sshConfig/sshSettings';
 import type { SshHostEnvironment } from '../sshHostEnvironment';
 import { Authentication } from './authentication';
+import { connectingCancelled, timedOut } from '../connectingError';
+import { aliveCount, aliveSeconds } from '../keepAlive';
 import { LoginTimer } from '../loginTimer';
 import { openSocket, ServerGreeting } from './serverGreeting';
 import { hostKeyAlgorithms } from './serverHostKeys';
-import { connectingCancelled, connectionError, notSsh, timedOut } from './sshError';
+import { connectionError, notSsh } from './sshError';
 
 /** Seconds for a login, not counting a person's answers, where the configuration sets no other. */
 const loginSeconds = 20;
-
-/** Seconds between two signs of life, and how many may stay away, where the configuration sets no other. */
-const aliveSeconds = 15;
-const aliveCount = 3;
-
-/** As in OpenSSH: a chain that is longer leads nowhere. */
-const mostJumps = 8;
 
 export interface LoginRequest {
   readonly host: HostIdentity;

@@ -1,13 +1,12 @@
 import { HullwrightError, isHullwrightError, type ErrorCode } from '../../model/hullwrightError';
 import { message, type Message } from '../../model/message';
+import { retryRemedy } from '../connectingError';
 
 interface Failure {
   readonly code: ErrorCode;
   readonly problem: (args: { readonly address: string; readonly reason: string }) => Message;
   readonly remedy: Message;
 }
-
-const retryRemedy = message('See whether the host is up and the name and port are right, then try again.');
 
 /** What Node's and ssh2's errors mean, by the code or the beginning of the text. The first that fits counts. */
 const failures: readonly (readonly [pattern: RegExp, failure: Failure])[] = [
@@ -103,21 +102,5 @@ export function notSsh(address: string, said = '-'): HullwrightError {
       ),
     }),
     remedy: message('Correct the port: another service listens there.'),
-  });
-}
-
-export function timedOut(address: string, seconds: number): HullwrightError {
-  return new HullwrightError({
-    code: 'connectionTimedOut',
-    problem: message('{address} did not answer within {seconds} seconds.', { address, seconds }),
-    remedy: retryRemedy,
-  });
-}
-
-export function connectingCancelled(address: string): HullwrightError {
-  return new HullwrightError({
-    code: 'cancelled',
-    problem: message('Connecting to {address} was cancelled.', { address }),
-    remedy: message('Examine the host again when you need its report.'),
   });
 }

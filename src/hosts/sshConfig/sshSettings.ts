@@ -50,3 +50,11 @@ export interface SshSettingNote {
   readonly option: string;
   readonly message: Message;
 }
+
+/** As in OpenSSH: a chain of jump hosts that is longer leads nowhere. */
+export const mostJumps = 8;
+
+/** Such as `admin@web1:22`: names the account to a store of secrets. */
+export function accountOf({ user, hostName, port }: Pick<SshSettings, 'user' | 'hostName' | 'port'>): string {
+  return `${user}@${hostName}:${port}`;
+}

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { TransportChoice } from '../../../src/model/connection';
 import { freePort } from '../../rig/freePort';
+import { RelayPort } from '../../rig/relayPort';
 import { makeKey, type SshServer } from '../../rig/sshServer';
 import { refusedAs, textOf, usual, type TestPerson } from './sshTestHosts';
 
@@ -363,7 +364,7 @@ async function passwords(bench: ProofBench, ...options: readonly string[]): Prom
 /** A server that stops answering is noticed within seconds. */
 async function aliveness(bench: ProofBench, ...options: readonly string[]): Promise<void> {
   const { person, server, transport } = bench;
-  const proxy = await StallingPort.to(server.port);
+  const proxy = await RelayPort.to(server.port);
   await configure(bench, `Port ${proxy.port}`, alias(bench), ...options);
   const host = person.host('h', { transport });
   const running = host.run('sleep 60', usual);
@@ -379,43 +380,4 @@ async function aliveness(bench: ProofBench, ...options: readonly string[]): Prom
   assert.ok(performance.now() - started < 15_000);
   host.dispose();
   proxy.end();
-}
-
-/** A port that leads to another one until it stalls. */
-class StallingPort {
-  readonly port: number;
-  readonly #server: ReturnType<typeof createServer>;
-  readonly #sockets: Set<ReturnType<typeof connect>>;
-
-  private constructor(server: ReturnType<typeof createServer>, sockets: Set<ReturnType<typeof connect>>) {
-    this.port = (server.address() as AddressInfo).port;
-    this.#server = server;
-    this.#sockets = sockets;
-  }
-
-  static async to(target: number): Promise<StallingPort> {
-    const sockets = new Set<ReturnType<typeof connect>>();
-    const server = createServer((near) => {
-      const far = connect(target, '127.0.0.1');
-      for (const socket of [near, far]) {
-        sockets.add(socket);
-        socket.on('error', () => undefined);
-      }
-      near.pipe(far).pipe(near);
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new StallingPort(server, sockets);
-  }
-
-  stall(): void {
-    this.#sockets.forEach((socket) => {
-      socket.unpipe();
-      socket.pause();
-    });
-  }
-
-  end(): void {
-    this.#server.close();
-    this.#sockets.forEach((socket) => socket.destroy());
-  }
 }
