@@ -108,10 +108,12 @@ async function test(names: readonly string[]): Promise<number> {
 }
 
 const words = process.argv.slice(2);
-// For the tier vm, which otherwise tries a part of its machines.
-if (words.includes('--all')) process.env.HULLWRIGHT_MACHINES = 'all';
+// For the tier vm, which otherwise tries a part of its machines: `--all [TEXT]`.
+const all = words.indexOf('--all');
+const [, text = ''] = all < 0 ? [] : words.splice(all, 2);
+if (all >= 0) process.env.HULLWRIGHT_MACHINES = text;
 
-test(words.filter((word) => word !== '--all')).then(
+test(words).then(
   (status) => {
     process.exitCode = status;
   },

@@ -100,10 +100,10 @@ const rules: readonly CapabilityRule[] = [
       { id: 'CR-RUNTIME', allows: inOrder },
       { id: 'CR-VERMAP', allows: inOrder },
       { id: 'CR-OVERLAY-UBUNTU', allows: ['pass', 'notApplicable'] },
-      { id: 'CR-DOCKER', allows: ['pass', 'notApplicable'] },
+      // Its warning speaks of Docker alone.
+      { id: 'CR-DOCKER', allows: notInTheWay },
     ],
-    conclude: () =>
-      yes(message('CRIU, the kernel and the runtime fit together; each container is another question.')),
+    conclude: concludeCheckpoint,
   },
   {
     id: 'overlayNetworks',
@@ -178,6 +178,17 @@ function concludeMemoryLimit(
         ),
       )
     : yes(message('The memory controller is active.'));
+}
+
+/** Docker may refuse what Podman does on the same host. */
+function concludeCheckpoint(findings: ReadonlyMap<string, Finding>, { engines }: HostFacts): Answer {
+  const docker = findings.get('CR-DOCKER');
+  if (docker?.status !== 'warning') {
+    return yes(message('CRIU, the kernel and the runtime fit together; each container is another question.'));
+  }
+  return engines.programs.podman?.state === 'known'
+    ? yes(message('Podman can, as root; Docker cannot, or not yet. Each container is another question.'))
+    : unknown(docker.summary);
 }
 
 function yes(reason: Message): Answer {

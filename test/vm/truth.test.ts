@@ -8,11 +8,13 @@ import { findVariant, variants, type Variant } from '../rig/machines/variants';
 import { outputFolder, projectFolder } from '../rig/projectFolder';
 import { everyRun } from './truth/everyRun';
 import { findTruth, type MachineTruth } from './truth/machineTruth';
+import { keepTruth, keptTruths } from './truth/keptTruths';
 import { trials, type TrialName } from './truth/trials';
 import { truthDocument, verdictCounts } from './truth/truthDocument';
 
-/** `npm run test:vm -- --all` tries every variant in every way. */
-const all = process.env.HULLWRIGHT_MACHINES === 'all';
+/** `npm run test:vm -- --all [TEXT]` tries every variant, or those whose title holds the text, in every way. */
+const named = process.env.HULLWRIGHT_MACHINES;
+const all = named !== undefined;
 
 interface Choice {
   readonly variant: Variant;
@@ -20,22 +22,32 @@ interface Choice {
 }
 
 const chosen: readonly Choice[] = all
-  ? variants.map((variant) => ({ variant, trialNames: Object.keys(trials) as TrialName[] }))
+  ? variants
+      .filter((variant) => variantTitle(variant).includes(named))
+      .map((variant) => ({ variant, trialNames: Object.keys(trials) as TrialName[] }))
   : everyRun.map(({ suite, name, trials: trialNames }) => ({
       variant: findVariant(suite, name),
       trialNames,
     }));
 
-async function writeDocument(truths: readonly MachineTruth[]): Promise<void> {
+/** The document of the matrix needs all of it; what other runs showed was kept for it. */
+async function writeTruth(truths: readonly MachineTruth[]): Promise<void> {
+  if (!all) return writeDocument(truths, path.join(outputFolder, 'truth.md'));
+  const kept = await keptTruths(variants);
+  if (kept.missing.length === 0) {
+    await writeDocument(kept.truths, path.join(projectFolder, 'docs/truth.md'));
+  } else {
+    console.log(`docs/truth.md waits for: ${kept.missing.map(variantTitle).join('; ')}`);
+  }
+}
+
+async function writeDocument(truths: readonly MachineTruth[], file: string): Promise<void> {
   const manifest = await readFile(path.join(projectFolder, 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
   const text = truthDocument(truths, {
-    date: new Date().toISOString().slice(0, 10),
     hullwrightVersion: version,
     qemuVersion: await qemuVersion(),
   });
-  const whole = all && truths.length === chosen.length;
-  const file = whole ? path.join(projectFolder, 'docs/truth.md') : path.join(outputFolder, 'truth.md');
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, text);
   console.log(`${verdictCounts(truths)}: ${path.relative(projectFolder, file)}`);
@@ -49,7 +61,10 @@ describe('what Hullwright says against what happens', () => {
     if (kept.length >= slotCount) throw new Error(`No machine can start beside these: ${slotsText(kept)}`);
     // All at once: the slots let in as many as may run.
     for (const { variant, trialNames } of chosen) {
-      const result = findTruth(variant, trialNames, console.log);
+      const result = findTruth(variant, trialNames, console.log).then(async (truth) => {
+        if (all) await keepTruth(truth);
+        return truth;
+      });
       // Its own test tells of a failure.
       result.catch(() => undefined);
       results.set(variantTitle(variant), result);
@@ -58,7 +73,7 @@ describe('what Hullwright says against what happens', () => {
 
   after(async () => {
     const settled = await Promise.allSettled(results.values());
-    await writeDocument(settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
+    await writeTruth(settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
   });
 
   for (const { variant } of chosen) {
@@ -67,7 +82,7 @@ describe('what Hullwright says against what happens', () => {
       const wrong = comparisons.filter(({ verdict }) => verdict.startsWith('wrong'));
       assert.deepEqual(
         wrong.map(({ capability, verdict, statement, reality }) =>
-          [capability.title, verdict, statement.reason, reality.happened].join(' | '),
+          [capability, verdict, statement.reason, reality.happened].join(' | '),
         ),
         [],
       );

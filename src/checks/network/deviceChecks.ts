@@ -105,7 +105,7 @@ function tooWide(
 ): Verdict {
   return warning({
     title: message('Large packets of containers possibly get lost'),
-    summary: message('Containers on {bridge} send up to {size} bytes at once, and {device} carries {mtu}.', {
+    summary: message('Containers on {bridge} may send {size} bytes at once, and {device} carries {mtu}.', {
       bridge,
       size,
       device: uplink.name,

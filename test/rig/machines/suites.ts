@@ -14,6 +14,9 @@ export const commonPackages: readonly string[] = [
   ...['iptables', 'nftables', 'apparmor', 'busybox-static'],
 ];
 
+// What a rootless Docker starts in; Debian 11 does not have it.
+const withRootlessDocker = ['rootlesskit'];
+
 const withNetavark = ['netavark', 'aardvark-dns', 'passt'];
 
 // Without libcriu2, which crun only recommends, Podman cannot checkpoint with it. Debian 12 does not have it.
@@ -22,9 +25,9 @@ const withCriu = ['criu', 'libcriu2'];
 /** The suites by name; the kernel is that of the release. Which packages a suite has: https://packages.debian.org. */
 export const suites = {
   bullseye: { name: 'bullseye', packages: [] },
-  bookworm: { name: 'bookworm', packages: [...withNetavark, 'criu'] },
-  trixie: { name: 'trixie', packages: ['docker-cli', ...withNetavark, ...withCriu] },
-  sid: { name: 'sid', packages: ['docker-cli', ...withNetavark, ...withCriu] },
+  bookworm: { name: 'bookworm', packages: [...withNetavark, ...withRootlessDocker, 'criu'] },
+  trixie: { name: 'trixie', packages: ['docker-cli', ...withNetavark, ...withRootlessDocker, ...withCriu] },
+  sid: { name: 'sid', packages: ['docker-cli', ...withNetavark, ...withRootlessDocker, ...withCriu] },
 } as const satisfies Readonly<Record<string, Suite>>;
 
 export type SuiteName = keyof typeof suites;

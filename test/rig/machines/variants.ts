@@ -90,6 +90,7 @@ export const variants: readonly Variant[] = [
     append: '',
     setUp: "sed -i '/^admin:/d' /etc/subuid /etc/subgid",
   },
+  { suite: 'trixie', name: 'account that lingers', append: '', setUp: 'loginctl enable-linger admin' },
   { suite: 'bookworm', name: 'default', append: '' },
   { suite: 'bookworm', name: 'cgroup v1', append: legacyCgroups },
   { suite: 'bullseye', name: 'default', append: '' },

@@ -142,9 +142,10 @@ describe('judgeCapabilities', () => {
       facts.engines.programs.criu = denied('criu');
     });
     assert.equal(judge('checkpoint', { facts: unread }).answer, 'unknown');
-    const installed = (version: string, experimental: boolean, lastPid = true) =>
+    const installed = (version: string, experimental: boolean, lastPid = true, podman = false) =>
       healthyFacts((facts) => {
         facts.engines.programs.criu = fromCommand('/usr/sbin/criu', 'command -v criu');
+        if (podman) facts.engines.programs.podman = fromCommand('/usr/bin/podman', 'command -v podman');
         facts.engines.versions.criu = fromCommand('4.1.1', 'criu --version');
         facts.checkpoint.kernelInterfaces.ns_last_pid = fromFile(lastPid, '/proc/sys/kernel/ns_last_pid');
         if (facts.engines.docker.state === 'known') {
@@ -155,6 +156,9 @@ describe('judgeCapabilities', () => {
     assert.equal(judge('checkpoint', { facts: installed('26.1.5', true) }).answer, 'yes');
     assert.match(judge('checkpoint', { facts: installed('26.1.5', false) }).text, /experimental/);
     assert.equal(judge('checkpoint', { facts: installed('29.1.0', true) }).answer, 'unknown');
+    const withPodman = judge('checkpoint', { facts: installed('26.1.5', false, true, true) });
+    assert.equal(withPodman.answer, 'yes');
+    assert.match(withPodman.text, /^Podman can, as root; Docker cannot/);
     assert.notEqual(judge('checkpoint', { facts: installed('26.1.5', true, false) }).answer, 'yes');
   });
 

@@ -4,12 +4,12 @@ import { verdictOf, type Comparison } from '../../vm/truth/comparison';
 import { type MachineTruth } from '../../vm/truth/machineTruth';
 import { truthDocument, verdictCounts } from '../../vm/truth/truthDocument';
 
-const origin = { date: '2027-03-31', hullwrightVersion: '0.1.0', qemuVersion: '7.2.22' };
+const origin = { hullwrightVersion: '0.1.0', qemuVersion: '7.2.22' };
 
 function comparison(answer: 'yes' | 'no' | 'unknown', works: boolean, docker?: boolean): Comparison {
   const statement = { answer, reason: 'a | reason' };
   const reality = { works, happened: 'took 200 MiB' };
-  const capability = triedCapabilities[0]!;
+  const capability = triedCapabilities[0]!.title;
   return {
     capability,
     statement,
@@ -28,6 +28,7 @@ function truth(comparisons: readonly Comparison[]): MachineTruth {
     errors: ['MEM-CTRL: Memory limits are ignored'],
     dockerWarnings: ['WARNING: No swap limit support'],
     seconds: 60,
+    date: '2027-03-31',
   };
 }
 
@@ -44,7 +45,7 @@ describe('the document of the truth', () => {
     const truths = [truth([comparison('yes', true, true), comparison('no', false, true)])];
     assert.equal(verdictCounts(truths), '2 right, 0 unknown, 0 wrong ok, 0 wrong error');
     const text = truthDocument(truths, origin);
-    assert.match(text, /^Found on 2027-03-31 by Hullwright 0\.1\.0 .* QEMU 7\.2\.22\. 1 machines/m);
+    assert.match(text, /^Found by Hullwright 0\.1\.0 .* QEMU 7\.2\.22, 2027-03-31\. 1 machines/m);
     assert.match(text, /^## Debian trixie, default$/m);
     assert.match(text, /6\.12\.1 · cgroup v2 · Docker 26 · `quiet`/);
     assert.match(text, /\| yes: took 200 MiB \| yes: a \\\| reason \| right \| yes \| — \|/);

@@ -16,6 +16,8 @@ export type Claim =
   | { readonly card: Capability['id']; readonly as: 'root' | 'admin' }
   | {
       readonly findings: readonly Finding['id'][];
+      /** For a check that says no by a warning. */
+      readonly warningSaysNo?: true;
       readonly as: 'root' | 'admin';
     };
 
@@ -104,6 +106,12 @@ function judgePort(outcome: TrialOutcome): Reality {
   return outcome.text('reach.said') === 'reached'
     ? { works: true, happened: 'reached from outside' }
     : { works: false, happened: `not reached: ${outcome.text('reach.said')}` };
+}
+
+function judgeLogout(outcome: TrialOutcome): Reality {
+  if (outcome.text('start.said') !== 'started') throw outcome.inconclusive('no container was started');
+  const stays = outcome.number('left') > 0;
+  return { works: stays, happened: stays ? 'still there' : 'ended with the session' };
 }
 
 function judgeCheckpoint(outcome: TrialOutcome): Reality {
@@ -234,6 +242,18 @@ export const triedCapabilities: readonly TriedCapability[] = [
     trial: 'rootlessPodman',
     claim: { card: 'runRootless', as: 'admin' },
     judge: judgeExit('run', 'ran'),
+  },
+  {
+    title: 'Run rootless (Docker)',
+    trial: 'rootlessDocker',
+    claim: { card: 'runRootless', as: 'admin' },
+    judge: judgeExit('run', 'ran'),
+  },
+  {
+    title: 'Rootless containers stay after the logout',
+    trial: 'afterLogout',
+    claim: { findings: ['RL-LINGER'], warningSaysNo: true, as: 'admin' },
+    judge: judgeLogout,
   },
   {
     title: 'Overlay networks',

@@ -1,7 +1,7 @@
 import { type HostReport } from '../../../src/model/hostReport';
 import { renderEnglish } from '../../../src/model/message';
 import { type EngineStatements } from './engineStatements';
-import { triedCapabilities, type Claim, type Reality, type TriedCapability } from './capabilityTable';
+import { triedCapabilities, type Claim, type Reality } from './capabilityTable';
 import { type TrialName } from './trials';
 import { type TrialOutcome } from './trialOutcome';
 
@@ -15,7 +15,8 @@ export type TruthVerdict = 'right' | 'wrong ok' | 'wrong error' | 'unknown';
 
 /** One line of a variant's table. */
 export interface Comparison {
-  readonly capability: TriedCapability;
+  /** The title of what was tried. */
+  readonly capability: string;
   readonly reality: Reality;
   readonly statement: Statement;
   readonly verdict: TruthVerdict;
@@ -42,11 +43,11 @@ export function statementOf(claim: Claim, reports: MachineReports): Statement {
     if (found === undefined) throw new Error(`The report has no finding ${id}.`);
     return found;
   });
-  for (const [status, answer] of [
-    ['error', 'no'],
-    ['unknown', 'unknown'],
+  for (const [statuses, answer] of [
+    [claim.warningSaysNo ? ['error', 'warning'] : ['error'], 'no'],
+    [['unknown'], 'unknown'],
   ] as const) {
-    const found = findings.find((finding) => finding.status === status);
+    const found = findings.find(({ status }) => statuses.some((each) => each === status));
     if (found) return { answer, reason: `${found.id}: ${renderEnglish(found.summary)}` };
   }
   return { answer: 'yes', reason: `no error among ${claim.findings.join(', ')}` };
@@ -67,12 +68,12 @@ export function compareMachine(
 ): readonly Comparison[] {
   return triedCapabilities.flatMap((capability): Comparison[] => {
     const outcome = outcomes[capability.trial];
-    if (outcome === undefined) return [];
+    if (outcome === undefined || outcome.has('absent')) return [];
     const reality = capability.judge(outcome);
     const statement = statementOf(capability.claim, reports);
     return [
       {
-        capability,
+        capability: capability.title,
         reality,
         statement,
         verdict: verdictOf(statement, reality),

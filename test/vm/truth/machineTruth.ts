@@ -18,6 +18,8 @@ export interface MachineTruth {
   /** What docker info warns of. */
   readonly dockerWarnings: readonly string[];
   readonly seconds: number;
+  /** The day on which it was examined, such as `2027-03-31`. */
+  readonly date: string;
 }
 
 /** How long one trial may take, in milliseconds. */
@@ -54,6 +56,7 @@ export async function findTruth(
         .map(({ id, title }) => `${id}: ${renderEnglish(title)}`),
       dockerWarnings: Array.isArray(warnings) ? warnings.map(String) : [],
       seconds,
+      date: new Date().toISOString().slice(0, 10),
     };
   } finally {
     await machine.stop();

@@ -86,6 +86,46 @@ try import podman import --change 'CMD ["/bin/sh"]' /opt/image.tar rig
 try run podman run --rm rig echo it runs
 `,
   ),
+  // The daemon is the account's own. Debian keeps its start script among the documents of docker.io.
+  rootlessDocker: trial(
+    'admin',
+    `
+export PATH=$PATH:/usr/sbin:/sbin:/usr/share/docker.io/contrib
+start=$(command -v dockerd-rootless.sh)
+if [ -z "$start" ] || ! command -v rootlesskit >/dev/null; then echo absent yes; exit; fi
+socket=unix://$XDG_RUNTIME_DIR/docker.sock
+setsid "$start" >/tmp/dockerd-rootless.log 2>&1 </dev/null &
+daemon=$!
+tries=0
+until docker -H $socket version >/dev/null 2>&1; do
+  tries=$((tries + 1))
+  if [ $tries -gt 60 ] || ! kill -0 $daemon 2>/dev/null; then break; fi
+  sleep 1
+done
+docker -H $socket import --change 'CMD ["/bin/sh"]' /opt/image.tar rig >/dev/null 2>&1
+try run docker -H $socket run --rm rig echo it runs
+echo "daemon.said $(tail -n 1 /tmp/dockerd-rootless.log | tr -cd '[:print:]' | cut -c 1-300)"
+kill $daemon 2>/dev/null
+`,
+  ),
+  // An account that is logged in nowhere else, and lingers if admin does. systemd ends what it left ten seconds after the end of
+  // its last session: UserStopDelaySec= in logind.conf(5).
+  afterLogout: trial(
+    'root',
+    `
+useradd -m -s /bin/sh visitor
+if [ -e /var/lib/systemd/linger/admin ]; then loginctl enable-linger visitor; fi
+uid=$(id -u visitor)
+try start systemd-run --quiet --wait --pipe --collect -p User=visitor -p PAMName=login -p KillMode=none \\
+  -p WorkingDirectory=/home/visitor -E XDG_RUNTIME_DIR=/run/user/$uid sh -c '
+    podman import /opt/image.tar rig >/dev/null 2>&1
+    podman run -d rig sleep 4242 >/dev/null && sleep 1 && echo started'
+sleep 20
+echo "left $(pgrep -c -u "$(grep ^visitor: /etc/passwd | cut -d : -f 3)" -f 'sleep 4242')"
+pkill -f 'sleep 4242'
+loginctl disable-linger visitor
+`,
+  ),
   podmanMemory: trial(
     'root',
     `

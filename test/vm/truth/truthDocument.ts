@@ -4,8 +4,6 @@ import { type MachineTruth } from './machineTruth';
 
 /** What the document says of its making. */
 export interface TruthOrigin {
-  /** Such as `2027-03-31`. */
-  readonly date: string;
   readonly hullwrightVersion: string;
   readonly qemuVersion: string;
 }
@@ -38,7 +36,7 @@ function engineCell(says: boolean | undefined, works: boolean): string {
 function row(comparison: Comparison): string {
   const { capability, reality, statement, verdict, docker, podman } = comparison;
   const cells = [
-    capability.title,
+    capability,
     `${reality.works ? 'yes' : 'no'}: ${cell(reality.happened)}`,
     `${statement.answer}: ${cell(statement.reason)}`,
     verdict === 'right' ? verdict : `**${verdict}**`,
@@ -80,8 +78,10 @@ export function verdictCounts(truths: readonly MachineTruth[]): string {
 
 /** The document as Markdown. */
 export function truthDocument(truths: readonly MachineTruth[], origin: TruthOrigin): string {
-  const { date, hullwrightVersion, qemuVersion } = origin;
-  const versions = `Found on ${date} by Hullwright ${hullwrightVersion} on machines under QEMU ${qemuVersion}.`;
+  const { hullwrightVersion, qemuVersion } = origin;
+  const days = truths.map(({ date }) => date).sort();
+  const span = [...new Set([days[0], days.at(-1)])].join(' to ');
+  const versions = `Found by Hullwright ${hullwrightVersion} on machines under QEMU ${qemuVersion}, ${span}.`;
   return (
     [
       '# Truth',
