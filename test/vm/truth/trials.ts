@@ -115,14 +115,14 @@ kill $daemon 2>/dev/null
     `
 useradd -m -s /bin/sh visitor
 if [ -e /var/lib/systemd/linger/admin ]; then loginctl enable-linger visitor; fi
-uid=$(id -u visitor)
-try start systemd-run --quiet --wait --pipe --collect -p User=visitor -p PAMName=login -p KillMode=none \\
-  -p WorkingDirectory=/home/visitor -E XDG_RUNTIME_DIR=/run/user/$uid sh -c '
-    podman import /opt/image.tar rig >/dev/null 2>&1
-    podman run -d rig sleep 4242 >/dev/null && sleep 1 && echo started'
-sleep 20
-echo "left $(pgrep -c -u "$(grep ^visitor: /etc/passwd | cut -d : -f 3)" -f 'sleep 4242')"
-pkill -f 'sleep 4242'
+look() { pgrep -c -u visitor -f stays4242; }
+try start systemd-run --quiet --wait --pipe --collect -p User=visitor -p PAMName=login -p WorkingDirectory=/home/visitor \\
+  sh -c 'podman import /opt/image.tar rig >/dev/null 2>&1
+    podman run -d rig sh -c "trap \\"exit 0\\" TERM; while :; do sleep 1; done" stays4242 >/dev/null &&
+    sleep 3 && pgrep -u visitor -f stays4242 >/dev/null && echo started'
+tries=0
+until [ "$(look)" = 0 ] || [ $tries -gt 15 ]; do sleep 2; tries=$((tries + 1)); done
+echo "left $(look)"
 loginctl disable-linger visitor
 `,
   ),
