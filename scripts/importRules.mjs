@@ -6,6 +6,7 @@ const pureFolders = [
   'facts',
   'checks',
   'checkpoints',
+  'fixes',
   'examination',
   'reports',
 ];
@@ -21,7 +22,11 @@ const table = {
   facts: { folders: ['model', 'configfiles'], packages: ['node:zlib', 'node:buffer', 'valibot'] },
   checks: { folders: ['model', 'knowledge'], packages: [] },
   checkpoints: { folders: ['model', 'knowledge'], packages: [] },
-  examination: { folders: ['model', 'facts', 'checks'], packages: [] },
+  fixes: {
+    folders: ['model', 'knowledge', 'configfiles', 'facts'],
+    packages: ['node:buffer', 'valibot'],
+  },
+  examination: { folders: ['model', 'facts', 'checks', 'fixes'], packages: [] },
   reports: { folders: ['model'], packages: [] },
   hosts: { folders: ['model'], packages: ['node', 'ssh2'] },
   engines: { folders: ['model'], packages: ['node', 'dockerode'] },

@@ -5,6 +5,7 @@ import { renderEnglish } from './message';
 export const errorCodes = [
   'authenticationFailed',
   'cancelled',
+  'changeRefused',
   'collectorFailed',
   'connectionLost',
   'connectionRefused',

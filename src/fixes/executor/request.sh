@@ -8,7 +8,11 @@ base=/var/lib/hullwright
 changes=$base/changes
 
 say() { # KEY FILE
-  [ ! -r "$2" ] || printf '%s %s\n' "$1" "$(tail -c 16384 "$2" | base64 | tr -d '\n')"
+  [ ! -r "$2" ] || printf '%s %s\n' "$1" "$(base64 <"$2" | tr -d '\n')"
+}
+
+say_end() { # KEY FILE: what a program printed last
+  printf '%s %s\n' "$1" "$(tail -c 16384 "$2" | base64 | tr -d '\n')"
 }
 
 refuse() { # CODE ARGUMENT ...
@@ -37,12 +41,13 @@ report() { # ID
   esac
   printf 'change %s\nstate %s\n' "$1" "$state"
   say about "$changes/$1/about"
+  say boot "$changes/$1/boot"
   say journal "$changes/$1/journal"
   say reason "$changes/$1/reason"
   say undoRefused "$changes/$1/undoRefused"
   for output in "$changes/$1"/steps/*/output; do
     step=${output%/output}
-    say "output ${step##*/}" "$output"
+    [ ! -r "$output" ] || say_end "output ${step##*/}" "$output"
   done
   printf 'end\n'
 }
@@ -101,14 +106,14 @@ launch() { # ID VERB
   setsid /bin/sh "$changes/$1/change.sh" "$2" </dev/null >/dev/null 2>&1 &
 }
 
-# Waits for the end, for a question, or until the time is over, and tells how it stands then.
+# Waits for the end, for a confirmation to be given, or until the time is over, and tells how it stands then.
 await() { # ID TENTHS VERB
   rest=$2
   while [ "$rest" -gt 0 ]; do
     IFS= read -r state <"$changes/$1/state" || state=
     case $3.$state in
-      apply.planned | undo.committed) [ ! -e "$changes/$1/undoRefused" ] || break ;;
-      *.running | *.rollingBack | *.undoing) ;;
+      undo.committed) [ ! -e "$changes/$1/undoRefused" ] || break ;;
+      *.planned | *.running | *.rollingBack | *.undoing | confirm.awaiting | recover.awaiting) ;;
       *) break ;;
     esac
     sleep 0.1 2>/dev/null || { sleep 1; rest=$((rest - 9)); }
