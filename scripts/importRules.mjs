@@ -36,7 +36,7 @@ const table = {
   },
   cli: {
     folders: [...pureFolders, 'hosts', 'engines'],
-    packages: ['node', 'commander', 'fastest-levenshtein'],
+    packages: ['node', 'commander', 'diff', 'fastest-levenshtein'],
   },
   extension: {
     folders: [...pureFolders.filter((name) => name !== 'configfiles'), 'hosts', 'engines'],

@@ -6,6 +6,12 @@ export const exitStatus = {
   findings: 1,
   usage: 2,
   hostNotExamined: 3,
+  /** Nothing was touched. */
+  refused: 4,
+  /** It failed, and all is as it was. */
+  rolledBack: 5,
+  /** It failed, and could not be taken back whole. */
+  needsPerson: 6,
   /** 128 + SIGINT, as shells have it. */
   interrupted: 130,
 } as const;

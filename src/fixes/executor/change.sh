@@ -31,7 +31,8 @@ read_line() { # FILE: its first line, as $line
 }
 
 note() { # EVENT STEP
-  printf '%s %s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" "$2" >>journal && persist journal
+  time=$(date -u +%Y-%m-%dT%H:%M:%SZ) || time=-
+  printf '%s %s %s\n' "$time" "$1" "$2" >>journal && persist journal
 }
 
 become() { # STATE [CODE ARGUMENT ...]
@@ -272,12 +273,11 @@ do_step() { # STEP
 
 # --- taking back
 
-begun() { # STEP
-  grep -q " begin $1\$" journal
-}
-
-finished() { # STEP
-  grep -q " done $1\$" journal
+journal_has() { # EVENT STEP: no program that could fail is asked
+  while read -r _ event number _; do
+    [ "$event.$number" != "$1.$2" ] || return 0
+  done <journal
+  return 1
 }
 
 undo_file() { # STEP
@@ -299,31 +299,32 @@ put_back() { # STEP
     rm -f "$path"
     return
   fi
+  restored=$kept
   hash_of "$kept"
   if [ "$hash" != "$before" ]; then
     rm -f "$temp"
     copy "steps/$1/old" "$temp" && persist "$temp" || return 1
     hash_of "$temp"
     [ "$hash" = "$before" ] || return 1
-    kept=$temp
+    restored=$temp
   fi
-  mv -f "$kept" "$path"
+  mv -f "$restored" "$path"
 }
 
 undo_step() { # STEP
-  begun "$1" || return 0
+  journal_has begin "$1" || return 0
   read_line "steps/$1/kind"
   case $line in
     file) undo_file "$1" ;;
     command)
       read_line "steps/$1/undo"
-      [ "$line" != inverse ] || run_words "$1" undoArgv || ! finished "$1" || fail undoFailed "$1" "$?"
+      [ "$line" != inverse ] || run_words "$1" undoArgv || ! journal_has "done" "$1" || fail undoFailed "$1" "$?"
       ;;
   esac
 }
 
 repeat_command() { # STEP
-  begun "$1" || return 0
+  journal_has begin "$1" || return 0
   read_line "steps/$1/undo"
   [ "$line" != repeat ] || run_words "$1" argv || fail undoFailed "$1" "$?"
 }
@@ -451,7 +452,11 @@ identify() { # PID: boot, number and start of the process, as $identity
 take_lock() {
   identify $$ || return 1
   own=$identity
+  tries=0
   until ln -s "$own" "$lock" 2>/dev/null; do
+    tries=$((tries + 1))
+    # The folder may be read-only or gone.
+    [ "$tries" -lt 20 ] || return 1
     holder=$(readlink "$lock") || continue
     holder_pid=${holder#*.}
     if identify "${holder_pid%%.*}" && [ "$identity" = "$holder" ]; then return 1; fi

@@ -24,7 +24,7 @@ const idPattern = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 export type HashBytes = (bytes: Uint8Array) => string;
 
 /** Seconds in which a new connection must confirm a change that may cut the one it came over. */
-export const confirmationSeconds = 60;
+const confirmationSeconds = 60;
 
 /** A script that writes the change down on the host and starts it there. It waits at most two seconds for its end. */
 export function startRequest(
