@@ -23,7 +23,7 @@ const table = {
   checks: { folders: ['model', 'knowledge'], packages: [] },
   checkpoints: { folders: ['model', 'knowledge'], packages: [] },
   fixes: {
-    folders: ['model', 'knowledge', 'configfiles', 'facts'],
+    folders: ['model', 'knowledge', 'configfiles', 'facts', 'checks'],
     packages: ['node:buffer', 'valibot'],
   },
   examination: { folders: ['model', 'facts', 'checks', 'fixes'], packages: [] },
