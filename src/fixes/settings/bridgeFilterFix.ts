@@ -5,7 +5,8 @@ import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import { modulePaths, modulesByHand, planModules } from './kernelModulePlan';
 import { settingFix, unneededDraft, type Draft } from './settingFix';
-import { planSysctls, suffices, sysctlsByHand, type SysctlSetting } from './sysctlPlan';
+import { planSysctls } from './sysctlPlan';
+import { suffices, sysctlsByHand, type SysctlSetting } from './sysctlSetting';
 import { sysctlPaths } from './sysctlSources';
 
 const module = 'br_netfilter';

@@ -3,7 +3,7 @@ import { isProgramAtLeast } from '../../checks/programVersion';
 import { parseDaemonJson, setDaemonKey, type DaemonJson } from '../../configfiles/daemonJson';
 import { findDockerDaemonKey } from '../../knowledge/dockerDaemonKeys';
 import { reloadableDaemonKeys } from '../../knowledge/reloadableDaemonKeys';
-import type { ChangeStep, CheckStep, Disturbance } from '../../model/changePlan';
+import type { ChangeStep, CheckStep, Disturbance, FileStep } from '../../model/changePlan';
 import type { FixInput } from '../../model/fix';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
@@ -26,6 +26,8 @@ export interface DaemonSetting {
 
 export interface DaemonChange {
   readonly settings: readonly DaemonSetting[];
+  /** Files that change along with it, before the daemon is told. */
+  readonly otherFiles?: readonly FileStep[];
   /** True when the running daemon has taken it over; undefined where it cannot be asked. */
   readonly isInEffect: boolean | undefined;
   /** A field of `docker info` with the text that it has to show afterwards. */
@@ -61,14 +63,11 @@ export function planDaemonJson({ facts, files }: FixInput, change: DaemonChange)
   const isChanged = text !== file.text;
   const write = isChanged ? writeSteps(files, file, text, service) : [];
   const apply = isChanged || change.isInEffect === false ? applySteps(service, change) : [];
-  const steps = [...write, ...apply];
+  const steps = [...write, ...(change.otherFiles ?? []), ...apply];
   return {
     kind: 'planned',
     steps,
-    notes: [
-      ...(isChanged ? managerNotes(file) : []),
-      ...(steps.length > 0 ? serviceNotes(service, change) : []),
-    ],
+    notes: notesOf({ service, change, manager: isChanged ? managerNotes(file) : [], steps }),
     confirm: isChanged && file.manager !== undefined,
     disturbs: apply.length === 0 ? 'nothing' : disturbanceOf(service, change),
   };
@@ -99,7 +98,10 @@ function editedText(before: string, settings: readonly DaemonSetting[]): string 
     const wanted = value(valueIn(file, key));
     if (wanted === undefined) {
       return refusedDraft(
-        message('{key} in {path} is not what Docker expects there.', { key, path: daemonJsonPath }),
+        message("{key} in {path} has a value of its own, which may be somebody's choice.", {
+          key,
+          path: daemonJsonPath,
+        }),
       );
     }
     const outcome = setDaemonKey(file, key, wanted);
@@ -162,6 +164,17 @@ function proofStep({ format, text }: NonNullable<DaemonChange['proof']>): CheckS
 
 function disturbanceOf(service: DockerService, change: DaemonChange): Disturbance {
   return isReloadable(change) || service.keepsContainers ? 'reload' : 'containersStop';
+}
+
+interface NoteInput {
+  readonly service: DockerService;
+  readonly change: DaemonChange;
+  readonly manager: readonly Message[];
+  readonly steps: readonly ChangeStep[];
+}
+
+function notesOf({ service, change, manager, steps }: NoteInput): Message[] {
+  return steps.length === 0 ? [] : [...manager, ...serviceNotes(service, change)];
 }
 
 function serviceNotes(service: DockerService, change: DaemonChange): Message[] {

@@ -1,7 +1,12 @@
 import type { Fix } from '../../model/fix';
 import { bridgeFilterFix } from './bridgeFilterFix';
 import { dockerDaemonFixes } from './dockerDaemonFixes';
+import { dockerGroupFix } from './dockerGroupFix';
+import { dockerOptionsFix } from './dockerOptionsFix';
 import { kernelModuleFixes } from './kernelModuleFixes';
+import { manualFixes } from './manualFixes';
+import { packageFixes } from './packageFixes';
+import { serviceFixes } from './serviceFixes';
 import { suseFirewallFix } from './suseFirewallFix';
 import { sysctlFixes } from './sysctlFixes';
 
@@ -12,4 +17,9 @@ export const settingFixes: readonly Fix[] = [
   suseFirewallFix,
   ...kernelModuleFixes,
   ...dockerDaemonFixes,
+  dockerOptionsFix,
+  ...serviceFixes,
+  dockerGroupFix,
+  ...packageFixes,
+  ...manualFixes,
 ];

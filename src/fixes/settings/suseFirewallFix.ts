@@ -9,7 +9,8 @@ import { applyTextEdits } from '../../model/textEdit';
 import { editableFile, managerNotes, writeStep, type EditableFile } from './editableFile';
 import { activeStep, restartStep } from './serviceSteps';
 import { refusedDraft, settingFix, unneededDraft, type Draft } from './settingFix';
-import { planSysctls, sysctlFilePath, type SysctlSetting } from './sysctlPlan';
+import { planSysctls } from './sysctlPlan';
+import { sysctlFilePath, type SysctlSetting } from './sysctlSetting';
 import { lastWriter, sysctlPaths, sysctlReaders, sysctlSourcesOf } from './sysctlSources';
 
 const path = '/etc/sysconfig/SuSEfirewall2';

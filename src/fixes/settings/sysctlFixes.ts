@@ -6,7 +6,8 @@ import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import { refusedDraft, settingFix, unneededDraft, type Draft } from './settingFix';
 import { suseBlocksForwarding } from './suseFirewallFix';
-import { planSysctls, suffices, sysctlsByHand, type SysctlSetting } from './sysctlPlan';
+import { planSysctls } from './sysctlPlan';
+import { suffices, sysctlsByHand, type SysctlSetting } from './sysctlSetting';
 import { sysctlPaths } from './sysctlSources';
 
 /** One repair by sysctls that the running kernel has. */

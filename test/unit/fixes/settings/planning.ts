@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { settingFixes } from '../../../../src/fixes/settings/settingFixes';
-import type { ChangePlan, ChangeStep, FileStep, PlanOutcome, PlanRefusal } from '../../../../src/model/changePlan';
+import type {
+  ChangePlan,
+  ChangeStep,
+  FileStep,
+  PlanOutcome,
+  PlanRefusal,
+} from '../../../../src/model/changePlan';
 import type { Finding } from '../../../../src/model/finding';
 import type { Fix } from '../../../../src/model/fix';
 import type { HostFacts } from '../../../../src/model/hostFacts';
@@ -20,7 +26,10 @@ export function fixOf(id: string): Fix {
 
 /** Answers a question as the survey of a host does: what is not there is absent, and `*` stands for all that fit. */
 export function surveyed(paths: readonly string[], texts: FileTexts): HostFiles {
-  const all = { ...Object.fromEntries(folders.map((path) => [path, { kind: 'directory' as const }])), ...texts };
+  const all = {
+    ...Object.fromEntries(folders.map((path) => [path, { kind: 'directory' as const }])),
+    ...texts,
+  };
   const asked = paths.flatMap((path) => {
     const folder = path.slice(0, path.indexOf('*'));
     const ending = path.slice(path.indexOf('*') + 1);
@@ -130,9 +139,7 @@ function stepLine(step: ChangeStep): string {
 /** How each command is taken back, in the order of the commands. */
 export function undoLines({ steps }: ChangePlan): string[] {
   return steps.flatMap((step) =>
-    step.kind === 'command'
-      ? [step.undo.kind === 'inverse' ? step.undo.argv.join(' ') : step.undo.kind]
-      : [],
+    step.kind === 'command' ? [step.undo.kind === 'inverse' ? step.undo.argv.join(' ') : step.undo.kind] : [],
   );
 }
 
