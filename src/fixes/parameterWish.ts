@@ -66,11 +66,10 @@ export function meetsWish(parameters: readonly KernelParameter[], wish: Paramete
   return unwantedAmong(parameters, wish).length === 0 && missingAmong(parameters, wish).length === 0;
 }
 
-/** True when the wish says something about the parameter of this name. */
-export function isConcerned({ unwanted, wanted }: ParameterWish, name: string): boolean {
-  return [...unwanted.map((rule) => rule.name), ...wanted.map((word) => word.split('=', 1)[0] ?? '')].some(
-    (own) => sameParameterName(own, name),
-  );
+/** Names of all parameters that the wish says something about. */
+export function concernedNames({ unwanted, wanted }: ParameterWish): string[] {
+  const names = [...unwanted.map(({ name }) => name), ...wanted.map((word) => word.split('=', 1)[0] ?? '')];
+  return [...new Set(names)];
 }
 
 /** A parameter as it is written when it needs no quotes. */

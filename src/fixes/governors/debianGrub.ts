@@ -58,12 +58,21 @@ export function debianGrubDoubt(
   if (!menu.generated) {
     return message('{path} was not written by grub-mkconfig.', { path: grubMenuPath });
   }
-  return menu.lines.some((line) => yieldsBoot(line, menu, booted, pending))
+  return bootedLines(menu, booted, pending).length > 0
     ? undefined
     : message(
         'No entry of {path} yields the kernel command line of this boot: another boot loader started it, it was changed by hand at the menu, or the menu was written anew since.',
         { path: grubMenuPath },
       );
+}
+
+/** The lines of a menu that yield the command line of this boot, apart from parameters named in `pending`. */
+export function bootedLines(
+  menu: GrubMenu,
+  booted: readonly KernelParameter[],
+  pending: readonly string[],
+): GrubKernelLine[] {
+  return menu.lines.filter((line) => yieldsBoot(line, menu, booted, pending));
 }
 
 /** Root may be named in several ways, and these two come from the boot loader itself. */

@@ -1,7 +1,7 @@
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
-import { isInsideContainer } from '../hostTraits';
+import { isInsideContainer, isWsl } from '../hostTraits';
 import { debianGrub, debianGrubDoubt } from './debianGrub';
 import type { Governor } from './governor';
 import { governors } from './governorTable';
@@ -25,6 +25,13 @@ export function findGovernor(
       kind: 'uncertain',
       governor: undefined,
       reason: message('The shell runs inside a container: the machine that boots is outside.'),
+    };
+  }
+  if (facts.system.container.state !== 'known' && !isWsl(facts)) {
+    return {
+      kind: 'uncertain',
+      governor: undefined,
+      reason: message('It could not be read whether the shell runs inside a container.'),
     };
   }
   const governor = likelyGovernor(facts, files);

@@ -1,11 +1,12 @@
 import type { GrubCommandLine } from '../../configfiles/grubDefaults';
+import { sameParameterName } from '../../configfiles/kernelCommandLine';
 import { parseShellFile, type ShellFile } from '../../configfiles/shell/shellFile';
 import { appendWord, removeWords } from '../../configfiles/shell/wordListEditor';
 import type { EditOutcome } from '../../model/editOutcome';
 import { message, type Message } from '../../model/message';
 import { applyTextEdits } from '../../model/textEdit';
 import {
-  isConcerned,
+  concernedNames,
   meetsWish,
   missingAmong,
   replacementsFor,
@@ -147,8 +148,9 @@ function parametersOf({ parameters }: GrubCommandLine) {
 }
 
 function others(line: GrubCommandLine, wish: ParameterWish): string[] {
+  const concerned = concernedNames(wish);
   return parametersOf(line)
-    .filter(({ name, forInit }) => forInit || !isConcerned(wish, name))
+    .filter(({ name, forInit }) => forInit || !concerned.some((other) => sameParameterName(name, other)))
     .map(wordOf);
 }
 
