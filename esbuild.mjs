@@ -111,12 +111,19 @@ const suiteBundle = {
 const codicons = 'node_modules/@vscode/codicons';
 const copies = [
   ['src/facts/collector.sh', 'dist/collector.sh'],
+  ['src/fixes/survey/survey.sh', 'dist/changes/survey.sh'],
+  ...['change', 'request', 'undo'].map((name) => [
+    `src/fixes/executor/${name}.sh`,
+    `dist/changes/${name}.sh`,
+  ]),
   [`${codicons}/dist/codicon.css`, 'dist/webview/codicon.css'],
   [`${codicons}/dist/codicon.ttf`, 'dist/webview/codicon.ttf'],
 ];
 
 async function copyFiles() {
-  await mkdir(path.join(root, 'dist/webview'), { recursive: true });
+  for (const folder of ['dist/webview', 'dist/changes']) {
+    await mkdir(path.join(root, folder), { recursive: true });
+  }
   for (const [from, to] of copies) await copyFile(path.join(root, from), path.join(root, to));
 }
 

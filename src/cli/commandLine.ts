@@ -3,6 +3,8 @@ import { configFileKinds } from '../model/configDiagnostic';
 import { transportChoices } from '../model/connection';
 import { profileChoices } from '../model/profile';
 import { checkHosts, type CheckEnvironment } from './checkCommand';
+import { fixHost, type ChangeEnvironment, type FixOptions } from './fixCommand';
+import { printHistory, undoChange } from './undoCommand';
 import { reportFormats, type CheckOptions } from './checkOptions';
 import {
   explainFailureLog,
@@ -16,7 +18,10 @@ import { lintNamedFile, type LintEnvironment } from './lintCommand';
 import { lintFormats, type LintOptions } from './lintOptions';
 
 /** What the commands need from the process around them. */
-export type CommandEnvironment = CheckEnvironment & LintEnvironment & ExplanationEnvironment;
+export type CommandEnvironment = CheckEnvironment &
+  LintEnvironment &
+  ExplanationEnvironment &
+  ChangeEnvironment;
 
 /**
  * Parses the arguments and runs the command that they name.
@@ -52,6 +57,7 @@ function createProgram(environment: CommandEnvironment, finish: (status: number)
     .showSuggestionAfterError()
     .exitOverride();
   addCheckCommand(program, environment, finish);
+  addFixCommands(program, environment, finish);
   addLintCommand(program, environment, finish);
   addCheckpointCommand(program, environment, finish);
   program
@@ -68,8 +74,7 @@ function addCheckCommand(
   environment: CheckEnvironment,
   finish: (status: number) => void,
 ): void {
-  program
-    .command('check [HOST...]')
+  reachedBy(program.command('check [HOST...]'))
     .description(
       'examine hosts and print what was found: local (the default), an alias of ssh_config, user@host:port, or ssh://user@host:port',
     )
@@ -81,12 +86,6 @@ function addCheckCommand(
     .addOption(new Option('--format <format>', 'how to print').choices(reportFormats).default('text'))
     .option('--hosts-file <file>', 'examine the hosts in a file too, one on a line')
     .option('--root', "read with root's rights, by sudo where it is needed", false)
-    .addOption(
-      new Option('--transport <transport>', 'how to reach hosts over SSH')
-        .choices(transportChoices)
-        .default('auto'),
-    )
-    .option('--ssh-config <file>', 'another file than ~/.ssh/config')
     .option('--save <file>', 'keep the facts in a snapshot, readable by you only')
     .option('--snapshot <file>', 'judge a saved snapshot; no host is touched')
     .option('--kernel-config <file>', 'judge a kernel configuration alone')
@@ -101,6 +100,45 @@ function addCheckCommand(
     .action(async (hosts: string[], options: CheckOptions) => {
       finish(await checkHosts(hosts, options, environment));
     });
+}
+
+function addFixCommands(
+  program: Command,
+  environment: ChangeEnvironment,
+  finish: (status: number) => void,
+): void {
+  reachedBy(program.command('fix <HOST> <FIX-ID>'))
+    .description(
+      'repair a finding: show the plan, ask, do it as a whole or not at all, and look whether it worked',
+    )
+    .option('--dry-run', 'only show the plan', false)
+    .option('--yes', 'apply without asking; never a plan that a person must confirm', false)
+    .addHelpText('after', changeStatusHelp)
+    .action(async (host: string, id: string, options: FixOptions) => {
+      finish(await fixHost(host, id, options, environment));
+    });
+  reachedBy(program.command('history <HOST>'))
+    .description('list what Hullwright changed on a host')
+    .action(async (host: string, options: FixOptions) => {
+      finish(await printHistory(host, options, environment));
+    });
+  reachedBy(program.command('undo <HOST> [CHANGE-ID]'))
+    .description('take a change back; the newest when none is named')
+    .addHelpText('after', changeStatusHelp)
+    .action(async (host: string, id: string | undefined, options: FixOptions) => {
+      finish(await undoChange(host, id, options, environment));
+    });
+}
+
+/** The options that say how a host over SSH is reached. */
+function reachedBy(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--transport <transport>', 'how to reach hosts over SSH')
+        .choices(transportChoices)
+        .default('auto'),
+    )
+    .option('--ssh-config <file>', 'another file than ~/.ssh/config');
 }
 
 function addLintCommand(
@@ -152,6 +190,14 @@ Exit status:
   0  no errors and no warnings
   1  errors or warnings are left
   2  usage, or a file that cannot be read or replaced`;
+
+const changeStatusHelp = `
+Exit status:
+  0  done, or nothing was to be done
+  2  usage, or the host could not be reached
+  4  refused, nothing was touched
+  5  failed, and all is as it was
+  6  failed, and a person must look`;
 
 const exitStatusHelp = `
 Exit status:

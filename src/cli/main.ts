@@ -8,6 +8,7 @@ import { makeTurns } from '../examination/turns';
 import { dataFolder } from '../hosts/dataFolder';
 import { isHullwrightError } from '../model/hullwrightError';
 import { silentLogger } from '../model/logger';
+import type { ChangeScripts } from './changeHosts';
 import { errorText } from './errorText';
 import { exitStatus } from './exitStatus';
 import { runCommandLine } from './commandLine';
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
   process.once('SIGINT', () => {
     interruption.abort();
   });
+  const prompts = process.stdin.isTTY && process.stderr.isTTY ? new TerminalPrompts() : undefined;
   try {
     return await runCommandLine(process.argv.slice(2), {
       terminal,
@@ -34,9 +36,12 @@ async function main(): Promise<number> {
       takeTurn: makeTurns(setImmediate),
       readStandardInput,
       signal: interruption.signal,
+      loadChangeScripts,
+      confirm:
+        prompts === undefined ? undefined : (question) => prompts.confirm(question, interruption.signal),
       sshEnvironment: () => ({
         // Questions go to standard error: standard output has the report.
-        prompts: process.stdin.isTTY && process.stderr.isTTY ? new TerminalPrompts() : undefined,
+        prompts,
         logger: silentLogger,
         transport: 'auto',
         dataFolder: dataFolder(process.platform, process.env, homedir()),
@@ -50,6 +55,16 @@ async function main(): Promise<number> {
     terminal.complain(errorText(error));
     return isHullwrightError(error) ? exitStatus.usage : exitStatus.hostNotExamined;
   }
+}
+
+async function loadChangeScripts(): Promise<ChangeScripts> {
+  const read = (name: string) => readFile(join(__dirname, 'changes', `${name}.sh`), 'utf8');
+  return {
+    change: await read('change'),
+    undo: await read('undo'),
+    request: await read('request'),
+    survey: await read('survey'),
+  };
 }
 
 /** A little more than any configuration file has. */

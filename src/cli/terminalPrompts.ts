@@ -40,6 +40,11 @@ export class TerminalPrompts implements Prompts {
     });
   }
 
+  /** Only `yes` is yes. */
+  confirm(question: string, signal?: AbortSignal): Promise<boolean> {
+    return this.#inTurn(async () => (await ask(question, true, signal))?.trim().toLowerCase() === 'yes');
+  }
+
   settleSecret(secretId: string, accepted: boolean): void {
     if (!accepted) {
       this.#known.delete(secretId);

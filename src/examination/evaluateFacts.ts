@@ -3,6 +3,8 @@ import { evaluateChecks } from '../checks/evaluateChecks';
 import { evaluateKernelOptions } from '../checks/kernelOptions/kernelOptionRules';
 import { resolveProfiles } from '../checks/profileChoice';
 import { checkRegistry } from '../checks/registry';
+import { fixes } from '../fixes/catalogue';
+import { offerFixes } from '../fixes/offerFixes';
 import { findingStatuses, type Finding } from '../model/finding';
 import type { HostFacts } from '../model/hostFacts';
 import type { FindingCounts, HostReport } from '../model/hostReport';
@@ -26,7 +28,7 @@ export function evaluateFacts(
   durationMs: () => number,
 ): HostReport {
   const profiles = resolveProfiles(request.profile, facts);
-  const all = evaluateChecks(checkRegistry, facts, { profiles });
+  const all = offerFixes(evaluateChecks(checkRegistry, facts, { profiles }), facts, fixes);
   const { findings, suppressed, unapplied } = suppressFindings(all, request.suppressions, request.today);
   const kernelOptions = evaluateKernelOptions(facts, profiles);
   return {

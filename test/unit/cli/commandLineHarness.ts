@@ -37,6 +37,8 @@ export async function runHullwright(...args: string[]): Promise<CommandLineRun> 
       takeTurn: () => Promise.resolve(),
       readStandardInput: () => Promise.reject(new Error('this test has no standard input')),
       signal: new AbortController().signal,
+      loadChangeScripts: () => Promise.reject(new Error('this test changes no host')),
+      confirm: undefined,
       sshEnvironment: () => {
         throw new Error('this test reaches no host');
       },
