@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { installMissingNeeds, missingNeeds } from '../test/rig/machineNeeds';
 import { machineTierNeeds } from './testTiers';
 import { thawMachine, variantTitle } from '../test/rig/machines/frozenMachine';
+import { thawGrubMachine } from '../test/rig/machines/grubMachine';
 import { Machine } from '../test/rig/machines/machine';
 import { machineImage } from '../test/rig/machines/machineImage';
 import { sshArguments } from '../test/rig/machines/machineShell';
@@ -10,6 +11,7 @@ import { isSuiteName, suites } from '../test/rig/machines/suites';
 import { findVariant, variants } from '../test/rig/machines/variants';
 
 const usage = `npm run rig -- up SUITE [--variant NAME] [--append WORDS] [--port PORT]   start a machine and print how to log in
+npm run rig -- up --grub [--port PORT]                                  start one that boots by a GRUB of its own
 npm run rig -- list                                                     what runs, and the variants
 npm run rig -- down [PORT]                                              end the machine on that port, or all of yours
 
@@ -38,34 +40,55 @@ interface UpOptions {
   readonly variant?: string | undefined;
   readonly append?: string | undefined;
   readonly port?: string | undefined;
+  readonly grub?: boolean | undefined;
 }
 
-async function up(suite: string | undefined, { variant, append, port }: UpOptions): Promise<void> {
-  if (suite === undefined || !isSuiteName(suite)) throw new UsageError('Which suite?');
-  if (variant !== undefined && append !== undefined) {
-    throw new UsageError('A frozen variant has its own command line: leave out --variant or --append.');
-  }
-  const sshPort = portOf(port);
-  const options = { kept: true, patienceMs: 0, ...(sshPort !== undefined && { sshPort }) };
-  const chosen = findVariant(suite, variant ?? 'default');
-  await requireNeeds();
-  let machine: Machine;
-  if (append === undefined) {
-    machine = await thawMachine(chosen, options, console.log);
-  } else {
-    const title = variantTitle({ ...chosen, name: append });
-    console.log(`Booting ${title} (about two minutes)`);
-    machine = await Machine.start({
-      ...options,
-      title,
-      append,
-      image: await machineImage(suite, console.log),
-    });
-  }
+async function up(suite: string | undefined, options: UpOptions): Promise<void> {
+  const sshPort = portOf(options.port);
+  const start = { kept: true, patienceMs: 0, ...(sshPort !== undefined && { sshPort }) };
+  const machine =
+    options.grub === true ? await upWithGrub(suite, options, start) : await upOfSuite(suite, options, start);
   console.log(
     `\n${machine.title} runs:\n\n  ssh ${sshArguments(machine.address, 'root').map(quote).join(' ')}\n`,
   );
   console.log(`End it with: npm run rig -- down ${machine.address.port}`);
+}
+
+interface KeptStart {
+  readonly kept: boolean;
+  readonly patienceMs: number;
+  readonly sshPort?: number;
+}
+
+async function upWithGrub(
+  suite: string | undefined,
+  { variant, append }: UpOptions,
+  start: KeptStart,
+): Promise<Machine> {
+  if ((suite ?? 'trixie') !== 'trixie' || variant !== undefined || append !== undefined) {
+    throw new UsageError(
+      'The machine with GRUB is trixie. Edit /etc/default/grub in it, run update-grub, and reboot.',
+    );
+  }
+  await requireNeeds();
+  return thawGrubMachine(start, console.log);
+}
+
+async function upOfSuite(
+  suite: string | undefined,
+  { variant, append }: UpOptions,
+  start: KeptStart,
+): Promise<Machine> {
+  if (suite === undefined || !isSuiteName(suite)) throw new UsageError('Which suite?');
+  if (variant !== undefined && append !== undefined) {
+    throw new UsageError('A frozen variant has its own command line: leave out --variant or --append.');
+  }
+  const chosen = findVariant(suite, variant ?? 'default');
+  await requireNeeds();
+  if (append === undefined) return thawMachine(chosen, start, console.log);
+  const title = variantTitle({ ...chosen, name: append });
+  console.log(`Booting ${title} (about two minutes)`);
+  return Machine.start({ ...start, title, append, image: await machineImage(suite, console.log) });
 }
 
 function quote(word: string): string {
@@ -104,7 +127,7 @@ async function rig(): Promise<void> {
   const text = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { variant: text, append: text, port: text },
+    options: { variant: text, append: text, port: text, grub: { type: 'boolean' } },
   });
   const [command, argument, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError(`What is ${rest.join(' ')}?`);

@@ -10,11 +10,11 @@ export interface TestTier {
 
 const { shellcheck, busybox, dash, strace, chromium, fonts } = machineNeeds;
 const { ssh, sshd, sudo, tcsh, fish, dropbear, dockerd, docker, podman, socat } = machineNeeds;
-const { qemu, qemuImage, gcc, staticLibc, debootstrap, debianKeys, mkfs } = machineNeeds;
+const { qemu, qemuImage, gcc, staticLibc, debootstrap, debianKeys, mkfs, sfdisk } = machineNeeds;
 
 /** What building and running machines takes. */
 export const machineTierNeeds: readonly MachineNeed[] = [
-  ...[qemu, qemuImage, gcc, staticLibc, debootstrap, debianKeys, mkfs, ssh],
+  ...[qemu, qemuImage, gcc, staticLibc, debootstrap, debianKeys, mkfs, sfdisk, ssh],
 ];
 
 function mochaTier(name: string, timeoutMs: number): readonly string[] {

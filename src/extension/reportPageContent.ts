@@ -14,6 +14,7 @@ import type {
 import type { SuppressedFinding } from '../model/suppression';
 import { describeConnection } from '../reports/connectionLine';
 import { countMessages } from '../reports/countsMessage';
+import { fixKindWords } from '../reports/fixKindWords';
 import { describeHost } from '../reports/hostLine';
 import { summarizeKernelOptions } from '../reports/kernelOptionSummary';
 import { categoryTitles, statusWords } from '../reports/statusWords';
@@ -212,10 +213,4 @@ const requirementWords: Readonly<Record<KernelOptionResult['requirement'], Messa
   required: message('required'),
   optional: message('optional'),
   notApplicable: message('not applicable'),
-};
-
-const fixKindWords: Readonly<Record<FixOffer['kind'], Message>> = {
-  automatic: message('automatic'),
-  guided: message('guided'),
-  manual: message('by hand'),
 };

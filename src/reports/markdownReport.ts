@@ -1,8 +1,9 @@
-import type { Evidence, Finding, FindingStatus } from '../model/finding';
+import type { Evidence, Finding, FindingStatus, FixOffer } from '../model/finding';
 import type { HostReport } from '../model/hostReport';
 import { message, type RenderMessage } from '../model/message';
 import { countMessages } from './countsMessage';
 import { describeExamination, describeHost } from './hostLine';
+import { fixKindWords } from './fixKindWords';
 import { summarizeKernelOptions } from './kernelOptionSummary';
 import { categoryTitles, statusWords } from './statusWords';
 import { suppressionReason, unappliedMessage } from './suppressionMessages';
@@ -42,8 +43,14 @@ function renderFinding(finding: Finding, render: RenderMessage): string {
     escapeMarkdown(render(finding.meaning)),
     ...finding.evidence.map((evidence) => renderEvidence(evidence, render)),
     ...(nextStep ? [`**${escapeMarkdown(render(message('Next: {step}', { step: nextStep })))}**`] : []),
+    ...(finding.fixes.length > 0 ? [finding.fixes.map((fix) => renderFix(fix, render)).join('\n')] : []),
     ...(finding.references.length > 0 ? [finding.references.map((url) => `- <${url}>`).join('\n')] : []),
   ].join('\n\n');
+}
+
+function renderFix({ id, title, kind }: FixOffer, render: RenderMessage): string {
+  const text = message('Fix: {title} ({kind})', { title, kind: fixKindWords[kind] });
+  return `- ${escapeMarkdown(render(text))} \`${id}\``;
 }
 
 function renderEvidence({ source, excerpt, note, command }: Evidence, render: RenderMessage): string {

@@ -10,6 +10,7 @@ import { message, type Message, type RenderMessage } from '../model/message';
 import { describeConnection } from './connectionLine';
 import { countMessages } from './countsMessage';
 import { describeExamination, describeHost } from './hostLine';
+import { fixKindWords } from './fixKindWords';
 import { summarizeKernelOptions } from './kernelOptionSummary';
 import { categoryTitles, statusWords } from './statusWords';
 import { suppressionReason, unappliedMessage } from './suppressionMessages';
@@ -46,7 +47,7 @@ export function renderTextReport(report: HostReport, options: TextReportOptions)
   ];
   const untold = untoldByConfig(report, render);
   const grouped = groupByCategory(report.findings.filter((finding) => !untold.includes(finding)));
-  const groups = grouped.filter(concernsHost).map((findings) => renderGroup(findings, options));
+  const groups = grouped.filter(concernsHost).map((findings) => renderGroup(findings, { ...options, host: report.host.label }));
   const foot = [
     ...aloofMessages(grouped.filter((findings) => !concernsHost(findings))),
     summarizeKernelOptions(report.kernelOptions),
@@ -118,7 +119,10 @@ function groupByCategory(findings: readonly Finding[]): Finding[][] {
     .sort((a, b) => worst(a) - worst(b));
 }
 
-function renderGroup(findings: readonly Finding[], options: TextReportOptions): string {
+/** The name of the host stands in the commands of its fixes. */
+type FindingOptions = TextReportOptions & { readonly host: string };
+
+function renderGroup(findings: readonly Finding[], options: FindingOptions): string {
   const { render, style } = options;
   const category = findings[0]?.category;
   const title = category === undefined ? [] : [style.bold(render(categoryTitles[category]))];
@@ -135,8 +139,8 @@ function renderGroup(findings: readonly Finding[], options: TextReportOptions): 
   ].join('\n');
 }
 
-function renderProblem(finding: Finding, options: TextReportOptions): string {
-  const { render, style, width } = options;
+function renderProblem(finding: Finding, options: FindingOptions): string {
+  const { render, style, width, host } = options;
   const lines = [
     renderHeading(finding, options),
     wrapText(render(finding.summary), width, '      '),
@@ -147,6 +151,13 @@ function renderProblem(finding: Finding, options: TextReportOptions): string {
   if (finding.nextStep) {
     const label = render(message('Next: {step}', { step: finding.nextStep }));
     lines.push(style.bold(wrapText(label, width, '      ')));
+  }
+  for (const { id, kind } of finding.fixes) {
+    const label = message('Fix: {command} ({kind})', {
+      command: `hullwright fix ${host} ${id}`,
+      kind: fixKindWords[kind],
+    });
+    lines.push(wrapText(render(label), width, '      '));
   }
   return lines.join('\n');
 }

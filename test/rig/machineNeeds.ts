@@ -56,6 +56,7 @@ export const machineNeeds = {
     debianPackage: 'debian-archive-keyring',
     isThere: () => existsSync('/usr/share/keyrings/debian-archive-keyring.gpg'),
   },
+  sfdisk: { name: 'sfdisk', debianPackage: 'fdisk', isThere: () => existsSync('/sbin/sfdisk') },
   mkfs: { name: 'mkfs.ext4', debianPackage: 'e2fsprogs', isThere: () => existsSync('/sbin/mkfs.ext4') },
   chromium: {
     name: 'chromium',

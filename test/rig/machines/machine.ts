@@ -23,6 +23,8 @@ import { QmpMonitor } from './qmpMonitor';
 const bootLimit = 360_000;
 const thawLimit = 120_000;
 
+const readBootId = 'cat /proc/sys/kernel/random/boot_id';
+
 /** What a running machine may write to the disk of this one, in bytes. */
 const neededSpace = 2 * 1024 ** 3;
 
@@ -33,6 +35,10 @@ export interface MachineStart {
   readonly append: string;
   /** The folder of frozen disks to go on from; booted from the image when left out. */
   readonly frozen?: string;
+  /** A folder of disks to boot from, when they are not to be frozen ones and not the image's. */
+  readonly disks?: string;
+  /** True for a machine that boots from its disk, by the boot loader on it. */
+  readonly byBootLoader?: boolean;
   /** The port of the loopback interface that leads to its SSH server; a free one when left out. */
   readonly sshPort?: number;
   /** True for a machine that goes on when this process ends. */
@@ -122,6 +128,58 @@ export class Machine {
     }
   }
 
+  /** Shuts it down and moves its disks into that folder. */
+  async shutDownInto(folder: string): Promise<void> {
+    const files = machineFiles(this.#slot.folder);
+    try {
+      await this.run('root', 'systemctl poweroff', 20_000);
+      await this.#untilEnded();
+      for (const file of [files.disk, files.swap]) {
+        await rename(file, path.join(folder, path.basename(file)));
+      }
+    } finally {
+      await this.stop();
+    }
+  }
+
+  /** Restarts it as `systemctl reboot` does, and waits until it answers in another boot. */
+  async reboot(): Promise<void> {
+    await this.#intoNextBoot(() => this.run('root', 'systemctl reboot', 20_000));
+  }
+
+  /** Takes its power away and gives it back, and waits until it answers. */
+  async cutPower(): Promise<void> {
+    await this.#intoNextBoot(async () => {
+      const monitor = await QmpMonitor.connect(machineFiles(this.#slot.folder).monitor);
+      await monitor.command('system_reset');
+      monitor.close();
+    });
+  }
+
+  /** Waits until it answers in another boot than this one: for a restart that someone else began. */
+  async untilNextBoot(bootId: string): Promise<void> {
+    this.#endConnection();
+    const deadline = performance.now() + bootLimit;
+    for (;;) {
+      const { stdout } = await this.run('root', readBootId, 20_000);
+      if (stdout.trim() !== '' && stdout.trim() !== bootId) break;
+      if (performance.now() > deadline) throw await this.error(`no other boot within ${bootLimit / 1000} s`);
+      await pause(1000);
+    }
+    this.#endConnection = await shareConnection(this.address, 'root');
+  }
+
+  /** What tells one boot from another. */
+  async bootId(): Promise<string> {
+    return (await this.runOrThrow(readBootId)).trim();
+  }
+
+  async #intoNextBoot(begin: () => Promise<unknown>): Promise<void> {
+    const bootId = await this.bootId();
+    await begin();
+    await this.untilNextBoot(bootId);
+  }
+
   /** Ends it and removes all that it left. */
   async stop(): Promise<void> {
     this.#endConnection();
@@ -161,16 +219,16 @@ export class Machine {
   }
 }
 
-async function makeDisks(folder: string, { image, frozen }: MachineStart): Promise<void> {
+async function makeDisks(folder: string, { image, frozen, disks = frozen }: MachineStart): Promise<void> {
   await requireSpace(folder, neededSpace, 'a running machine');
   const { disk, swap } = machineFiles(folder);
-  if (frozen === undefined) {
+  if (disks === undefined) {
     await runOrThrow('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', image.disk, '-F', 'raw', disk]);
     await copyFile(image.swap, swap);
     return;
   }
   // The snapshot is in the top layer: it cannot be shared by laying another one over it.
-  for (const file of [disk, swap]) await copyFile(path.join(frozen, path.basename(file)), file);
+  for (const file of [disk, swap]) await copyFile(path.join(disks, path.basename(file)), file);
 }
 
 interface RunningQemu {
@@ -181,11 +239,10 @@ interface RunningQemu {
 }
 
 async function launch(slot: MachineSlot, start: MachineStart, sshPort: number): Promise<RunningQemu> {
-  const { kept, image, append, frozen } = start;
+  const { kept, image, append, frozen, byBootLoader = false } = start;
   const qemu = qemuArguments({
     folder: slot.folder,
-    kernel: image.kernel,
-    initialDisk: image.initialDisk,
+    ...(!byBootLoader && { kernel: image.kernel, initialDisk: image.initialDisk }),
     append,
     sshPort,
     thaw: frozen !== undefined,

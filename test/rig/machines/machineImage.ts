@@ -33,8 +33,8 @@ const buildLimit = 900;
 
 const recipeFiles = ['buildMachineImage.sh', 'guest/hog.c'];
 
-function packagesOf(suite: SuiteName): readonly string[] {
-  return [...commonPackages, ...suites[suite].packages];
+function packagesOf(suite: SuiteName, more: readonly string[]): readonly string[] {
+  return [...commonPackages, ...suites[suite].packages, ...more];
 }
 
 /** A short name of what something is made of. */
@@ -68,14 +68,14 @@ export async function rootWords(isRoot: boolean, sudo: string | undefined): Prom
   return words;
 }
 
-async function build(suite: SuiteName, folder: string): Promise<void> {
+async function build(suite: SuiteName, packages: readonly string[], folder: string): Promise<void> {
   await requireSpace(folder, neededSpace, 'building a machine');
   const [program = '', ...args] = [
     ...(await rootWords(process.getuid?.() === 0, programOnPath('sudo'))),
     // Ends the whole build, not its shell alone. The mounts of debootstrap end with the mount namespace.
     ...['timeout', '--kill-after=20', String(buildLimit), 'unshare', '--mount'],
     ...['sh', path.join(__dirname, 'buildMachineImage.sh')],
-    ...[suite, process.env.HULLWRIGHT_DEBIAN_MIRROR ?? defaultMirror, packagesOf(suite).join(',')],
+    ...[suite, process.env.HULLWRIGHT_DEBIAN_MIRROR ?? defaultMirror, packages.join(',')],
     ...[folder, `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`],
   ];
   const sbin = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
@@ -84,17 +84,20 @@ async function build(suite: SuiteName, folder: string): Promise<void> {
 
 /**
  * The image of a suite, built into the cache when it is not there.
+ * @param more Packages beside those that every machine of the suite has.
  * @throws Error for a missing right, a full disk, or with the end of what the build wrote.
  */
 export async function machineImage(
   suite: SuiteName,
   progress: (line: string) => void,
+  more: readonly string[] = [],
 ): Promise<MachineImage> {
+  const packages = packagesOf(suite, more);
   const recipe = recipeFiles.map((file) => readFile(path.join(__dirname, file), 'utf8'));
-  const key = contentKey([suite, ...packagesOf(suite), ...(await Promise.all(recipe))]);
+  const key = contentKey([suite, ...packages, ...(await Promise.all(recipe))]);
   const install = async (target: string): Promise<void> => {
     progress(`Building a machine of Debian ${suite} into ${cacheFolder()} (once, about three minutes, 1 GB)`);
-    await build(suite, target);
+    await build(suite, packages, target);
   };
   const folder = await installOnce({ name: `machine-${suite}`, version: key, install });
   return {

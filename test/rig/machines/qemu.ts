@@ -21,8 +21,9 @@ export function machineFiles(folder: string) {
 
 export interface QemuStart {
   readonly folder: string;
-  readonly kernel: string;
-  readonly initialDisk: string;
+  /** Left out: the machine boots from its disk, by the boot loader on it. */
+  readonly kernel?: string;
+  readonly initialDisk?: string;
   /** More words of the kernel's command line. A thawed machine has those under which it was frozen. */
   readonly append: string;
   readonly sshPort: number;
@@ -41,7 +42,9 @@ export function qemuArguments(start: QemuStart): readonly string[] {
   return [
     ...['-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '2048', '-nodefaults'],
     ...['-display', 'none', '-device', 'virtio-rng-pci'],
-    ...['-kernel', start.kernel, '-initrd', start.initialDisk, '-append', kernelWords],
+    ...(start.kernel === undefined || start.initialDisk === undefined
+      ? []
+      : ['-kernel', start.kernel, '-initrd', start.initialDisk, '-append', kernelWords]),
     ...drive(files.disk),
     ...drive(files.swap),
     ...['-netdev', `user,id=net,hostfwd=tcp:127.0.0.1:${start.sshPort}-:22`],

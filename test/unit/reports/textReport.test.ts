@@ -35,6 +35,12 @@ describe('text report', () => {
     );
   });
 
+  it('gives the command of each fix', () => {
+    const fixes = [{ id: 'count-swap', title: message('Count swap'), kind: 'guided' }] as const;
+    const text = renderTextReport(sampleReport({ findings: [sampleFinding({ fixes })] }), plain);
+    assert.match(text, /^ {6}Fix: hullwright fix web1 count-swap \(guided\)$/m);
+  });
+
   it('puts the category with the worst finding first', () => {
     const findings = [passedFinding, sampleFinding({ category: 'storage' })];
     const text = renderTextReport(sampleReport({ findings }), plain);
