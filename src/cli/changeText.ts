@@ -1,28 +1,15 @@
 import { plainText } from '../facts/plainText';
 import type { ChangeRecord, ChangeState } from '../model/changeRecord';
-import { message, renderEnglish, type Message } from '../model/message';
+import { message, renderEnglish } from '../model/message';
+import { changeStateWords } from '../reports/changeStateWords';
 import type { TerminalStyle } from '../reports/terminalStyle';
 import { exitStatus } from './exitStatus';
-
-const stateWords: Readonly<Record<ChangeState, Message>> = {
-  planned: message('written down, not begun'),
-  refused: message('refused, nothing was touched'),
-  running: message('under way'),
-  awaiting: message('waits for a new connection to confirm it'),
-  rollingBack: message('being taken back after a failure'),
-  rolledBack: message('failed, all is as it was'),
-  committed: message('done'),
-  undoing: message('being undone'),
-  undone: message('undone'),
-  needsPerson: message('failed, and a person must look'),
-  interrupted: message('interrupted; the next change or undo takes it back'),
-};
 
 /** One change in lines: its id, its title, where it stands and why. */
 export function recordText(record: ChangeRecord, style: TerminalStyle): string {
   const { id, state, title, reason, undoRefusal, steps } = record;
   const lines = [
-    `${id}  ${style.bold(plainText(renderEnglish(title)))}: ${renderEnglish(stateWords[state])}`,
+    `${id}  ${style.bold(plainText(renderEnglish(title)))}: ${renderEnglish(changeStateWords[state])}`,
   ];
   if (reason) lines.push(`  ${renderEnglish(reason)}`);
   if (undoRefusal) lines.push(`  ${renderEnglish(message('Not undone: {reason}', { reason: undoRefusal }))}`);

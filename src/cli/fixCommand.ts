@@ -6,7 +6,8 @@ import type { Finding } from '../model/finding';
 import type { Fix } from '../model/fix';
 import { HullwrightError } from '../model/hullwrightError';
 import { message, renderEnglish, type Message } from '../model/message';
-import { changeExecutor, RootedHost, type ChangeScripts } from './changeHosts';
+import type { RootedHost } from '../fixes/executor/rootedHost';
+import { changeExecutor, rootedHost, type ChangeScripts } from './changeHosts';
 import type { CheckEnvironment } from './checkCommand';
 import { endOfChange, recordText } from './changeText';
 import { exitStatus } from './exitStatus';
@@ -41,7 +42,7 @@ export async function fixHost(
   const fix = findFix(fixId);
   if (fix === undefined) throw unknownFix(fixId);
   const scripts = await environment.loadChangeScripts();
-  const rooted = new RootedHost(name, {
+  const rooted = rootedHost(name, {
     ...environment.sshEnvironment(),
     transport: options.transport,
     sshConfigFile: options.sshConfig,
@@ -62,6 +63,7 @@ export async function fixHost(
     return endOfChange(record.state);
   } finally {
     rooted.dispose();
+    rooted.host.dispose();
   }
 }
 

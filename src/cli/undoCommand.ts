@@ -1,6 +1,7 @@
 import { HullwrightError } from '../model/hullwrightError';
 import { message, renderEnglish } from '../model/message';
-import { changeExecutor, RootedHost } from './changeHosts';
+import type { RootedHost } from '../fixes/executor/rootedHost';
+import { changeExecutor, rootedHost } from './changeHosts';
 import { endOfChange, recordText } from './changeText';
 import { exitStatus } from './exitStatus';
 import type { ChangeEnvironment, FixOptions } from './fixCommand';
@@ -59,13 +60,14 @@ async function withRoot(
   use: (rooted: RootedHost, executor: ReturnType<typeof changeExecutor>) => Promise<number>,
 ): Promise<number> {
   const executor = changeExecutor(await environment.loadChangeScripts());
-  const rooted = new RootedHost(name, {
+  const rooted = rootedHost(name, {
     ...{ ...environment.sshEnvironment(), transport, sshConfigFile: sshConfig },
   });
   try {
     return await use(rooted, executor);
   } finally {
     rooted.dispose();
+    rooted.host.dispose();
   }
 }
 

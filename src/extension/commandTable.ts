@@ -1,8 +1,19 @@
 import * as vscode from 'vscode';
 import { addHostCommand } from './addHostCommand';
+import {
+  applyPlanCommand,
+  discardPlanCommand,
+  showChangesCommand,
+  showPlanCommand,
+  showPlanScriptCommand,
+  undoChangeCommand,
+  type ChangedHost,
+  type PlannedHost,
+} from './changeCommands';
 import type { CommandTarget, ReportedFinding, ReportedHost } from './commandTarget';
 import type { ErrorPresenter } from './errorPresenter';
 import { copyEvidenceCommand, explainFindingCommand } from './findingCommands';
+import { fixFindingCommand } from './fixCommands';
 import {
   cancelAllCommand,
   cancelExaminationCommand,
@@ -41,6 +52,16 @@ export type CommandEntry =
       readonly id: string;
       readonly needs: 'finding';
       readonly run: (services: Services, target: ReportedFinding) => Outcome;
+    }
+  | {
+      readonly id: string;
+      readonly needs: 'plan';
+      readonly run: (services: Services, target: PlannedHost) => Outcome;
+    }
+  | {
+      readonly id: string;
+      readonly needs: 'change';
+      readonly run: (services: Services, target: ChangedHost) => Outcome;
     };
 
 /** Every command that the manifest declares, and no other. */
@@ -60,6 +81,13 @@ export const commandTable: readonly CommandEntry[] = [
   { id: 'hullwright.sshConfig.edit', needs: 'nothing', run: editSshConfigCommand },
   { id: 'hullwright.finding.explain', needs: 'finding', run: explainFindingCommand },
   { id: 'hullwright.finding.copyEvidence', needs: 'finding', run: copyEvidenceCommand },
+  { id: 'hullwright.finding.fix', needs: 'finding', run: fixFindingCommand },
+  { id: 'hullwright.plan.show', needs: 'plan', run: showPlanCommand },
+  { id: 'hullwright.plan.showScript', needs: 'plan', run: showPlanScriptCommand },
+  { id: 'hullwright.plan.apply', needs: 'plan', run: applyPlanCommand },
+  { id: 'hullwright.plan.discard', needs: 'plan', run: discardPlanCommand },
+  { id: 'hullwright.host.showChanges', needs: 'host', run: showChangesCommand },
+  { id: 'hullwright.change.undo', needs: 'change', run: undoChangeCommand },
   { id: 'hullwright.report.open', needs: 'host', run: openReportCommand },
   { id: 'hullwright.report.save', needs: 'report', run: saveReportCommand },
   { id: 'hullwright.settings.open', needs: 'nothing', run: openSettings },
@@ -121,6 +149,25 @@ async function runCommand(
       await (finding && entry.run(services, finding));
       return;
     }
+    case 'plan':
+    case 'change':
+      await runChangeCommand(entry, services, target, argument);
+      return;
+  }
+}
+
+async function runChangeCommand(
+  entry: Extract<CommandEntry, { needs: 'plan' | 'change' }>,
+  services: Services,
+  target: CommandTarget,
+  argument: unknown,
+): Promise<void> {
+  if (entry.needs === 'plan') {
+    const plan = await target.plan(argument);
+    await (plan && entry.run(services, plan));
+  } else {
+    const change = await target.change(argument);
+    await (change && entry.run(services, change));
   }
 }
 

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import type { ChangeRecord } from '../model/changeRecord';
 import type { Finding } from '../model/finding';
 import type { HostReport } from '../model/hostReport';
 import { message } from '../model/message';
 import { objectOf, text, type Shape } from '../model/shape';
 import { categoryTitles, statusWords } from '../reports/statusWords';
+import type { ChangedHost, PlannedHost } from './changeCommands';
+import type { ChangeStore } from './changeStore';
 import type { HostEntry, HostStore } from './hostStore';
 import { render } from './render';
 import type { ReportPanels } from './reportPanels';
@@ -28,16 +31,22 @@ interface FindingArgument extends HostArgument {
 }
 
 const hostArgument: Shape<HostArgument> = objectOf({ hostId: text });
+const changeArgument: Shape<HostArgument & { readonly changeId: string }> = objectOf({
+  hostId: text,
+  changeId: text,
+});
 const findingArgument: Shape<FindingArgument> = objectOf({ hostId: text, findingId: text });
 
 /** Finds what a command needs. Every method returns undefined when the person backs out or there is nothing. */
 export class CommandTarget {
   readonly #hosts: HostStore;
   readonly #panels: ReportPanels;
+  readonly #changes: ChangeStore;
 
-  constructor(hosts: HostStore, panels: ReportPanels) {
+  constructor(hosts: HostStore, panels: ReportPanels, changes: ChangeStore) {
     this.#hosts = hosts;
     this.#panels = panels;
+    this.#changes = changes;
   }
 
   /** The host of a row or a page, else of the report in front, else the only one, else the one that is picked. */
@@ -74,6 +83,31 @@ export class CommandTarget {
       : await pickFinding(target.report);
     return finding && { ...target, finding };
   }
+
+  /** The plan of a row, else the only one, else the one that is picked. */
+  async plan(argument: unknown): Promise<PlannedHost | undefined> {
+    const entries = this.#changes.plans.flatMap(({ hostId }) => this.#hosts.get(hostId) ?? []);
+    const entry = hostArgument(argument) ? this.#hosts.get(argument.hostId) : await pickHost(entries);
+    const pending = entry && this.#changes.plan(entry.identity.id);
+    return pending && { entry, pending };
+  }
+
+  /** The change of a row, else one that is picked among those of a host that can be taken back. */
+  async change(argument: unknown): Promise<ChangedHost | undefined> {
+    const entry = await this.host(argument);
+    const records = entry && this.#changes.history(entry.identity.id);
+    const record = changeArgument(argument)
+      ? records?.find(({ id }) => id === argument.changeId)
+      : await pickChange(records ?? []);
+    return entry && record && { entry, record };
+  }
+}
+
+async function pickChange(records: readonly ChangeRecord[]): Promise<ChangeRecord | undefined> {
+  const items = records
+    .filter(({ state }) => state === 'committed' || state === 'interrupted')
+    .map((record) => ({ label: render(record.title), description: record.id, record }));
+  return (await vscode.window.showQuickPick(items, { title: render(message('Which change?')) }))?.record;
 }
 
 /** Says that there is no report yet, with the way to one. It does not wait for the person. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ChangeStore } from './changeStore';
 import type { HostStore } from './hostStore';
 import { Disposable } from './lifecycle';
 
@@ -6,7 +7,7 @@ import { Disposable } from './lifecycle';
 export class ContextKeys extends Disposable {
   readonly #told = new Map<string, boolean>();
 
-  constructor(hosts: HostStore) {
+  constructor(hosts: HostStore, changes: ChangeStore) {
     super();
     const tell = () => {
       this.#tell('hullwright.active', true);
@@ -23,10 +24,12 @@ export class ContextKeys extends Disposable {
         'hullwright.examining',
         hosts.all.some(({ state }) => state.kind === 'examining'),
       );
+      this.#tell('hullwright.hasPlan', changes.plans.length > 0);
     };
     tell();
     this.register(hosts.onDidChange(tell));
     this.register(hosts.onDidChangeHosts(tell));
+    this.register(changes.onDidChange(tell));
   }
 
   #tell(key: string, value: boolean): void {

@@ -10,6 +10,7 @@ import { parseDestination } from '../hosts/sshConfig/destination';
 import { listHostAliases, type HostAliases } from '../hosts/sshConfig/hostAliases';
 import { createSshHost } from '../hosts/sshHost';
 import type { SshHostEnvironment } from '../hosts/sshHostEnvironment';
+import { openChangeWork, type ChangeWork } from './changeWork';
 import type { Host, HostIdentity } from '../model/host';
 import type { HostReport } from '../model/hostReport';
 import { HullwrightError, isHullwrightError } from '../model/hullwrightError';
@@ -76,6 +77,11 @@ export function hostKeyStore({ dataFolder }: Pick<SshHostEnvironment, 'dataFolde
 /** The hosts that the person's SSH configuration names. Never throws. */
 export function aliasesOf(environment: SshHostEnvironment): Promise<HostAliases> {
   return listHostAliases(environment);
+}
+
+/** What repairs hosts, with the shell files from that folder. */
+export async function loadChangeWork(distFolder: string): Promise<ChangeWork> {
+  return openChangeWork(distFolder);
 }
 
 /** The report as a file's text: JSON for a name that ends in .json, else Markdown. */

@@ -47,6 +47,11 @@ export class HostConnections extends Disposable {
     return host;
   }
 
+  /** An adapter of the same host with a connection of its own; whoever asks for it disposes of it. */
+  another(entry: HostEntry): Host {
+    return this.#createHost(entry);
+  }
+
   /** Ends the connection to a host and everything that runs on it. */
   disconnect(id: string): void {
     const connection = this.#connections.get(id);

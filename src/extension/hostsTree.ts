@@ -203,6 +203,7 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
       'finding',
       finding.status,
       ...(finding.evidence.length > 0 ? ['evidence'] : []),
+      ...(finding.fixes.length > 0 ? ['fixable'] : []),
     ].join(' ');
     item.accessibilityInformation = { label: `${title}, ${status}, ${entry.identity.label}` };
     item.command = {

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import { ChangesTree } from './changesTree';
+import { ChangeStore } from './changeStore';
 import { CommandTarget } from './commandTarget';
 import { registerCommands } from './commandTable';
 import { ContextKeys } from './contextKeys';
@@ -15,6 +17,7 @@ import { HostsView } from './hostsView';
 import { localHostIdentity } from './localHostIdentity';
 import { createLogChannel } from './logChannel';
 import { loadExaminationModule } from './loadExaminationModule';
+import { PlanDocuments } from './planDocuments';
 import { ReportPanels } from './reportPanels';
 import { SecretMemory } from './secretMemory';
 import { Settings } from './settings';
@@ -34,6 +37,7 @@ export interface ExtensionInternals {
   readonly statusBar: StatusBar;
   readonly panels: ReportPanels;
   readonly fileAssistance: HostFileAssistance;
+  readonly changes: ChangeStore;
 }
 
 /** Wires the extension together. It reads no host, starts no process and opens no connection. */
@@ -64,25 +68,30 @@ export function activate(context: vscode.ExtensionContext): ExtensionInternals {
   const healthView = new HealthView({ hosts, panels, extensionUri, log });
   const statusBar = new StatusBar(hosts);
   const fileAssistance = new HostFileAssistance({ hosts, log, localHostId: local?.id, distFolder });
+  const changes = new ChangeStore();
   const services = {
+    changes,
     ...{ hosts, connections, examiner, panels, settings, secrets },
     ...{ log, sshEnvironment, version, distFolder },
   };
   context.subscriptions.push(
     ...[log, settings, hosts, panels, tree, hostsView, healthView, statusBar, examiner, connections],
     fileAssistance,
+    changes,
+    new ChangesTree(changes, hosts),
+    new PlanDocuments(changes),
     settings.onDidChangeRemoteHosts(() => {
       hosts.setRemoteHosts(settings.remoteHosts);
     }),
     settings.onDidChangeSsh(() => {
       connections.disconnectAll();
     }),
-    new ContextKeys(hosts),
-    registerCommands(services, new CommandTarget(hosts, panels), errors),
+    new ContextKeys(hosts, changes),
+    registerCommands(services, new CommandTarget(hosts, panels, changes), errors),
     new ExamineOnOpen({ hosts, examiner, settings, hostsView, healthView }),
   );
   return {
     ...{ hosts, connections, examiner, secrets, settings, tree, hostsView, statusBar, panels },
-    fileAssistance,
+    ...{ fileAssistance, changes },
   };
 }

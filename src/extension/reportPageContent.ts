@@ -1,4 +1,4 @@
-import { findingStatuses, type Evidence, type Finding, type FixOffer } from '../model/finding';
+import { findingStatuses, type Evidence, type Finding } from '../model/finding';
 import type { Capability, HostReport, KernelOptionResult } from '../model/hostReport';
 import { message, type Message } from '../model/message';
 import type {

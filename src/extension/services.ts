@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { SshHostEnvironment } from '../hosts/sshHostEnvironment';
+import type { ChangeStore } from './changeStore';
 import type { HostConnections } from './hostConnections';
 import type { HostExaminer } from './hostExaminer';
 import type { HostStore } from './hostStore';
@@ -13,6 +14,7 @@ export interface Services {
   readonly connections: HostConnections;
   readonly examiner: HostExaminer;
   readonly panels: ReportPanels;
+  readonly changes: ChangeStore;
   readonly settings: Settings;
   readonly secrets: SecretMemory;
   readonly log: vscode.LogOutputChannel;

@@ -47,7 +47,9 @@ export function renderTextReport(report: HostReport, options: TextReportOptions)
   ];
   const untold = untoldByConfig(report, render);
   const grouped = groupByCategory(report.findings.filter((finding) => !untold.includes(finding)));
-  const groups = grouped.filter(concernsHost).map((findings) => renderGroup(findings, { ...options, host: report.host.label }));
+  const groups = grouped
+    .filter(concernsHost)
+    .map((findings) => renderGroup(findings, { ...options, host: report.host.label }));
   const foot = [
     ...aloofMessages(grouped.filter((findings) => !concernsHost(findings))),
     summarizeKernelOptions(report.kernelOptions),

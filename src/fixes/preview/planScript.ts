@@ -38,7 +38,8 @@ function linesOfFile({ path, before, after, mode }: FileStep): readonly string[]
   if (after === undefined) return [`rm -- ${name}`];
   const text = Buffer.from(after).toString('utf8');
   // Bytes that are no text, and a last line without an end, pass a here-document by base64 only.
-  const readable = text.endsWith('\n') && !text.includes('\0') && Buffer.from(text).equals(Buffer.from(after));
+  const readable =
+    text.endsWith('\n') && !text.includes('\0') && Buffer.from(text).equals(Buffer.from(after));
   const mark = hereMark(text);
   const write = readable
     ? [`cat >${name} <<'${mark}'`, `${text}${mark}`]
