@@ -112,6 +112,7 @@ const codicons = 'node_modules/@vscode/codicons';
 const copies = [
   ['src/facts/collector.sh', 'dist/collector.sh'],
   ['src/fixes/survey/survey.sh', 'dist/changes/survey.sh'],
+  ['src/fixes/reboot/reboot.sh', 'dist/changes/reboot.sh'],
   ...['change', 'request', 'undo'].map((name) => [
     `src/fixes/executor/${name}.sh`,
     `dist/changes/${name}.sh`,

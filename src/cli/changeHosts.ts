@@ -8,6 +8,7 @@ import { hostOf } from './hostTargets';
 /** The shell files that changes need, as they were installed. */
 export interface ChangeScripts extends ExecutorScripts {
   readonly survey: string;
+  readonly reboot: string;
 }
 
 /** An executor with the clock and the randomness of this process. */

@@ -113,6 +113,7 @@ function addFixCommands(
     )
     .option('--dry-run', 'only show the plan', false)
     .option('--yes', 'apply without asking; never a plan that a person must confirm', false)
+    .option('--reboot', 'restart the host when the plan needs it, and look whether it worked', false)
     .addHelpText('after', changeStatusHelp)
     .action(async (host: string, id: string, options: FixOptions) => {
       finish(await fixHost(host, id, options, environment));

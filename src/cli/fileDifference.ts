@@ -8,7 +8,7 @@ export function fileDifference({ path, before, after }: FileStep): string {
   const newName = after === undefined ? '/dev/null' : path;
   return createTwoFilesPatch(oldName, newName, oldText ?? '', newText ?? '')
     .split('\n')
-    .filter((line) => !/^={10,}$/.test(line))
+    .filter((line) => !/^(?:={10,}|Index: .*)$/.test(line))
     .map((line) => line.replace(/\t$/, ''))
     .join('\n');
 }

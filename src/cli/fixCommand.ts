@@ -1,7 +1,9 @@
 import { examineHost } from '../examination/examineHost';
 import { findFix, fixes } from '../fixes/catalogue';
 import { preparePlan } from '../fixes/preparePlan';
-import type { ChangePlan, PlanOutcome } from '../model/changePlan';
+import { lookBeforeReboot, rebootHost } from '../fixes/reboot/rebootHost';
+import type { SshHostEnvironment } from '../hosts/sshHostEnvironment';
+import { needsReboot, type ChangePlan, type PlanOutcome } from '../model/changePlan';
 import type { Finding } from '../model/finding';
 import type { Fix } from '../model/fix';
 import { HullwrightError } from '../model/hullwrightError';
@@ -11,12 +13,14 @@ import { changeExecutor, rootedHost, type ChangeScripts } from './changeHosts';
 import type { CheckEnvironment } from './checkCommand';
 import { endOfChange, recordText } from './changeText';
 import { exitStatus } from './exitStatus';
+import { hostOf } from './hostTargets';
 import { nearestWords } from './nearestWords';
 import { planText } from './planText';
 
 /** What commands that change hosts need from the process around them. */
 export interface ChangeEnvironment extends CheckEnvironment {
   readonly loadChangeScripts: () => Promise<ChangeScripts>;
+  readonly pause: (milliseconds: number) => Promise<void>;
   /** Asks the person for yes or no; undefined where nobody can be asked. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
 }
@@ -24,6 +28,7 @@ export interface ChangeEnvironment extends CheckEnvironment {
 export interface FixOptions {
   readonly dryRun: boolean;
   readonly yes: boolean;
+  readonly reboot: boolean;
   readonly transport: 'auto' | 'ssh2' | 'openssh';
   readonly sshConfig?: string;
 }
@@ -42,11 +47,7 @@ export async function fixHost(
   const fix = findFix(fixId);
   if (fix === undefined) throw unknownFix(fixId);
   const scripts = await environment.loadChangeScripts();
-  const rooted = rootedHost(name, {
-    ...environment.sshEnvironment(),
-    transport: options.transport,
-    sshConfigFile: options.sshConfig,
-  });
+  const rooted = rootedHost(name, reachOf(options, environment));
   try {
     const { facts, report } = await examine(rooted, environment);
     const { surveyScript, signal } = { surveyScript: scripts.survey, signal: environment.signal };
@@ -59,7 +60,8 @@ export async function fixHost(
     if (!(await mayGoOn(outcome.plan, options, environment))) return exitStatus.refused;
     const record = await changeExecutor(scripts).apply(rooted, outcome.plan, { signal: environment.signal });
     environment.terminal.print(recordText(record, environment.terminal.style));
-    if (record.state === 'committed') await printVerification(fix, rooted, environment);
+    if (record.state === 'committed')
+      await verify({ fix, plan: outcome.plan, name }, rooted, options, environment);
     return endOfChange(record.state);
   } finally {
     rooted.dispose();
@@ -109,7 +111,51 @@ async function mayGoOn(
   return false;
 }
 
-/** The finding closes only when a new examination says so. */
+interface AppliedFix {
+  readonly fix: Fix;
+  readonly plan: ChangePlan;
+  /** The host as the person named it. */
+  readonly name: string;
+}
+
+/** The finding closes only when a new examination says so; for a kernel parameter that takes a restart. */
+async function verify(
+  { fix, plan, name }: AppliedFix,
+  rooted: RootedHost,
+  options: FixOptions,
+  environment: ChangeEnvironment,
+): Promise<void> {
+  if (!needsReboot(plan)) return printVerification(fix, rooted, environment);
+  if (!options.reboot || name === 'local') {
+    const text = message('It takes effect when the host restarts.');
+    environment.terminal.print(`${renderEnglish(text)}\n`);
+    return;
+  }
+  const { reboot } = await environment.loadChangeScripts();
+  const outlook = await lookBeforeReboot(await rooted.session(), reboot);
+  for (const warning of outlook.warnings) environment.terminal.complain(`! ${renderEnglish(warning)}\n`);
+  environment.terminal.complain(`${renderEnglish(message('Restarting {host}', { host: rooted.label }))}\n`);
+  const { monotonicMs, signal, pause } = environment;
+  const open = () => hostOf(name, reachOf(options, environment));
+  await rebootHost(await rooted.session(), open, outlook.bootId, {
+    script: reboot,
+    pause,
+    monotonicMs,
+    signal,
+  });
+  const restarted = rootedHost(name, reachOf(options, environment));
+  try {
+    await printVerification(fix, restarted, environment);
+  } finally {
+    restarted.dispose();
+    restarted.host.dispose();
+  }
+}
+
+function reachOf({ transport, sshConfig }: FixOptions, environment: ChangeEnvironment): SshHostEnvironment {
+  return { ...environment.sshEnvironment(), transport, sshConfigFile: sshConfig };
+}
+
 async function printVerification(
   fix: Fix,
   rooted: RootedHost,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { largestConfigFile } from '../configfiles/textRefusal';
 import { makeTurns } from '../examination/turns';
 import { dataFolder } from '../hosts/dataFolder';
@@ -37,6 +37,7 @@ async function main(): Promise<number> {
       readStandardInput,
       signal: interruption.signal,
       loadChangeScripts,
+      pause: (milliseconds) => setTimeout(milliseconds),
       confirm:
         prompts === undefined ? undefined : (question) => prompts.confirm(question, interruption.signal),
       sshEnvironment: () => ({
@@ -64,6 +65,7 @@ async function loadChangeScripts(): Promise<ChangeScripts> {
     undo: await read('undo'),
     request: await read('request'),
     survey: await read('survey'),
+    reboot: await read('reboot'),
   };
 }
 

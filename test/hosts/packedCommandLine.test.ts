@@ -41,6 +41,7 @@ describe('packed command line', () => {
       'dist/THIRD-PARTY-NOTICES.txt',
       'dist/changes',
       'dist/changes/change.sh',
+      'dist/changes/reboot.sh',
       'dist/changes/request.sh',
       'dist/changes/survey.sh',
       'dist/changes/undo.sh',

@@ -39,6 +39,7 @@ export async function runHullwright(...args: string[]): Promise<CommandLineRun> 
       signal: new AbortController().signal,
       loadChangeScripts: () => Promise.reject(new Error('this test changes no host')),
       confirm: undefined,
+      pause: () => Promise.resolve(),
       sshEnvironment: () => {
         throw new Error('this test reaches no host');
       },
