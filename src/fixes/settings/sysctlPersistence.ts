@@ -68,16 +68,12 @@ function settle(
   }
   const last = lastWriter(sources, setting.key, reader);
   const own = withOwn(sources, setting);
-  if (own && isSettled(own, setting, reader)) {
-    return {
-      kind: 'persisted',
-      sources: own,
-      notes: last ? [outdoneNote(last.path, last.entry.line, setting)] : [],
-    };
+  if (own.kind === 'persisted' && isSettled(own.sources, setting, reader)) {
+    return last ? { ...own, notes: [outdoneNote(last.path, last.entry.line, setting)] } : own;
   }
-  return last
+  return last && own.kind === 'persisted'
     ? editLast(sources, setting, { path: last.path, key: last.entry.key })
-    : refusedDraft(message('{path} cannot take the setting.', { path: ownSysctlPath }));
+    : own;
 }
 
 function outdoneNote(path: string, line: number, { key }: SysctlSetting): Message {
@@ -105,18 +101,21 @@ function editLast(
     );
   }
   const text = withSetting(source.text, key, value);
-  return text === undefined
-    ? refusedDraft(message('{path} cannot take the setting.', { path }))
-    : { kind: 'persisted', sources: replaced(sources, source.realPath, text), notes: [] };
+  return typeof text === 'string'
+    ? { kind: 'persisted', sources: replaced(sources, source.realPath, text), notes: [] }
+    : text;
 }
 
-function withSetting(text: string, key: string, value: string): string | undefined {
+function withSetting(text: string, key: string, value: string): string | DraftRefusal {
   const outcome = setSysctl(parseSysctlFile(text), key, value);
-  return outcome.kind === 'refused'
-    ? undefined
-    : outcome.kind === 'unchanged'
-      ? text
-      : applyTextEdits(text, outcome.edits);
+  switch (outcome.kind) {
+    case 'refused':
+      return refusedDraft(outcome.refusal.reason);
+    case 'unchanged':
+      return text;
+    case 'edited':
+      return applyTextEdits(text, outcome.edits);
+  }
 }
 
 /** A file may be read under two names: 99-sysctl.conf of Debian is a link to /etc/sysctl.conf. */
@@ -126,16 +125,19 @@ function replaced(sources: readonly SysctlSource[], realPath: string, text: stri
 
 const ownHeader = '# Settings that Hullwright was told to make.\n';
 
-function withOwn(
-  sources: readonly SysctlSource[],
-  { key, value }: SysctlSetting,
-): SysctlSource[] | undefined {
+function withOwn(sources: readonly SysctlSource[], { key, value }: SysctlSetting): Persisted | DraftRefusal {
   const own = sources.find(({ path }) => path === ownSysctlPath);
-  const text = withSetting(own?.text ?? ownHeader, key, value);
-  if (text === undefined || (own && own.realPath !== ownSysctlPath)) {
-    return undefined;
+  if (own && own.realPath !== ownSysctlPath) {
+    return refusedDraft(
+      message('{path} is a symbolic link to {target}.', { path: own.path, target: own.realPath }),
+    );
   }
-  return own
+  const text = withSetting(own?.text ?? ownHeader, key, value);
+  if (typeof text !== 'string') {
+    return text;
+  }
+  const next = own
     ? replaced(sources, own.realPath, text)
     : [...sources, { path: ownSysctlPath, realPath: ownSysctlPath, text }];
+  return { kind: 'persisted', sources: next, notes: [] };
 }
