@@ -151,13 +151,16 @@ function emptyVariables({ files }: FixInput, variables: readonly Variable[]): Em
   return { kind: 'emptied', options, steps, notes };
 }
 
-/** Nobody says which grammar a file has that nobody reads, so both have to agree on it. */
-const readers: SysconfigFile['readers'] = ['shell', 'systemd'];
+/** Files of default and conf.d were made for scripts; those of sysconfig for scripts and units, which have to agree on it. */
+function readersOf(path: string): SysconfigFile['readers'] {
+  return path.startsWith('/etc/sysconfig/') ? ['shell', 'systemd'] : ['shell'];
+}
 
 function readAndEmpty(
   { path, text: before }: EditableFile,
   own: readonly string[],
 ): { readonly kind: 'read'; readonly options: readonly string[]; readonly text: string } | DraftRefusal {
+  const readers = readersOf(path);
   const options: string[] = [];
   let text = before;
   for (const name of own) {
