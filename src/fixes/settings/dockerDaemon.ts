@@ -28,7 +28,7 @@ export function dockerServiceOf(facts: HostFacts): DockerService | DraftRefusal 
       message('Docker runs rootless here: its file is ~/.config/docker/daemon.json of its account.'),
     );
   }
-  if (unit?.loadState !== 'loaded' || unit.command === undefined) {
+  if (unit?.loadState !== 'loaded') {
     return refusedDraft(
       message('No docker.service of systemd was found: it is not known which file the daemon reads.'),
     );
@@ -52,9 +52,12 @@ export function dockerServiceOf(facts: HostFacts): DockerService | DraftRefusal 
   };
 }
 
-/** Undefined where the unit starts something else than dockerd itself, or a variable cannot be told. */
+/**
+ * What the unit runs, or else what runs. Undefined where that is something else than dockerd itself, or where a variable cannot
+ * be told.
+ */
 function argumentsOf(facts: HostFacts, unit: UnitState): string[] | undefined {
-  const [program = '', ...words] = unit.command ?? [];
+  const [program = '', ...words] = unit.command ?? valueOf(facts.engines.processArguments.dockerd) ?? [];
   if (!/(?:^|\/)dockerd(?:-current)?$/.test(program)) {
     return undefined;
   }

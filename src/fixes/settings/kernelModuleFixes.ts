@@ -13,6 +13,11 @@ interface ModuleFixRow {
   readonly title: Message;
   readonly answers: readonly string[];
   readonly needs: readonly ModuleNames[];
+  /**
+   * True where a module that is there and allowed has to be loaded all the same. Left out: the kernel loads it on first use, and
+   * a finding has another reason.
+   */
+  readonly isWanted?: (facts: HostFacts) => boolean;
   readonly sources: readonly string[];
 }
 
@@ -68,6 +73,7 @@ const rows: readonly ModuleFixRow[] = [
     title: message('Load tunnel devices, now and at boot'),
     answers: ['KRN-TUN'],
     needs: modulesOf('TUN'),
+    isWanted: ({ storage }) => storage.paths['/dev/net/tun']?.state === 'absent',
     sources: ['https://docs.kernel.org/networking/tuntap.html'],
   },
   {
@@ -81,8 +87,8 @@ const rows: readonly ModuleFixRow[] = [
 
 const manual = 'https://www.freedesktop.org/software/systemd/man/latest/modules-load.d.html';
 
-/** Nothing to offer where all are at work, or where the kernel has one neither inside nor as a file. */
-function offer(facts: HostFacts, needs: readonly ModuleNames[]): FixOffer['kind'] | undefined {
+/** Nothing to offer where all are at work or come by themselves, or where the kernel has one neither inside nor as a file. */
+function offer({ needs, isWanted }: ModuleFixRow, facts: HostFacts): FixOffer['kind'] | undefined {
   const states = needs.map((names) => {
     const found = names.map((name) => moduleReality(facts, name));
     const best = ['loaded', 'builtIn', 'loadable', 'blocked', 'unknown'].find((state) =>
@@ -96,7 +102,10 @@ function offer(facts: HostFacts, needs: readonly ModuleNames[]): FixOffer['kind'
   if (states.includes('blocked')) {
     return 'manual';
   }
-  return states.includes('blacklisted') ? 'guided' : states.includes('loadable') ? 'automatic' : undefined;
+  if (states.includes('blacklisted')) {
+    return 'guided';
+  }
+  return states.includes('loadable') && isWanted?.(facts) === true ? 'automatic' : undefined;
 }
 
 function draft(input: FixInput, needs: readonly ModuleNames[]): Draft {
@@ -110,15 +119,15 @@ function draft(input: FixInput, needs: readonly ModuleNames[]): Draft {
 }
 
 /** Repairs by loading modules that the running kernel has as files. */
-export const kernelModuleFixes: readonly Fix[] = rows.map(({ id, title, answers, needs, sources }) =>
+export const kernelModuleFixes: readonly Fix[] = rows.map((row) =>
   settingFix({
-    id,
-    title,
-    answers,
-    sources: [manual, ...sources],
-    offer: (facts) => offer(facts, needs),
+    id: row.id,
+    title: row.title,
+    answers: row.answers,
+    sources: [manual, ...row.sources],
+    offer: (facts) => offer(row, facts),
     question: () => ({ paths: modulePaths }),
-    draft: (input) => draft(input, needs),
-    byHand: () => modulesByHand(needs),
+    draft: (input) => draft(input, row.needs),
+    byHand: () => modulesByHand(row.needs),
   }),
 );

@@ -16,9 +16,8 @@ function outgoingDriver(facts: HostFacts): DriverChoice | undefined {
   );
 }
 
-function whatDisappears(facts: HostFacts): Message {
+function whatDisappears(facts: HostFacts, driver: string): Message {
   const docker = valueOf(facts.engines.docker);
-  const driver = outgoingDriver(facts)?.driver ?? docker?.storageDriver ?? '?';
   return docker?.images === undefined || docker.containers === undefined
     ? message(
         'All images and containers that Docker keeps with its driver {driver} disappear from its sight under another one. They stay on the disk, and come back with the old driver.',
@@ -42,7 +41,12 @@ export const manualFixes: readonly Fix[] = [
     ],
     offer: (facts) => (outgoingDriver(facts) ? 'manual' : undefined),
     question: () => ({ paths: [] }),
-    draft: ({ facts }) => refusedDraft(whatDisappears(facts)),
+    draft: ({ facts }) => {
+      const choice = outgoingDriver(facts);
+      return choice
+        ? refusedDraft(whatDisappears(facts, choice.driver))
+        : unneededDraft(message('No Docker with a storage driver that is slow or going away was found.'));
+    },
     byHand: (facts) => [
       '# with the Docker that still has the old driver: what there is, and how much room it needs',
       'docker image ls --all',
