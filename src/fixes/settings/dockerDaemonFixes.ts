@@ -179,7 +179,11 @@ function offer(row: DaemonFixRow, facts: HostFacts): FixOffer['kind'] | undefine
   if (!isWanting(row, facts)) {
     return undefined;
   }
-  return dockerServiceOf(facts).kind === 'refused' ? 'manual' : row.confirm ? 'guided' : 'automatic';
+  const service = dockerServiceOf(facts);
+  if (service.kind === 'refused' || row.settings.some(({ key }) => service.keys.has(key))) {
+    return 'manual';
+  }
+  return row.confirm ? 'guided' : 'automatic';
 }
 
 function draft(row: DaemonFixRow, input: FixInput): Draft {

@@ -87,8 +87,7 @@ export function outcomeOf(id: string, facts: HostFacts, texts: FileTexts = {}): 
 
 export function planOf(id: string, facts: HostFacts, texts: FileTexts = {}): ChangePlan {
   const outcome = outcomeOf(id, facts, texts);
-  assert.equal(outcome.kind, 'plan', told(outcome));
-  assert.ok(outcome.kind === 'plan');
+  assert.ok(outcome.kind === 'plan', `${outcome.kind} ${told(outcome)}`);
   return outcome.plan;
 }
 

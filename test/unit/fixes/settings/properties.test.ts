@@ -11,7 +11,7 @@ import { propertyRuns, propertyTimeout } from '../../configfiles/propertyRuns';
 import { fileSteps, outcomeOf, writtenTexts, type FileTexts } from './planning';
 
 /** A host on which every repair of these properties has something to do. */
-function poorHost(): Mutable<HostFacts> {
+function poorHost(change?: (facts: Mutable<HostFacts>) => void): HostFacts {
   return healthyFacts((facts) => {
     for (const [key, value] of [
       ['net.ipv4.ip_forward', '0'],
@@ -31,23 +31,25 @@ function poorHost(): Mutable<HostFacts> {
     facts.modules.loaded = { ...loaded, value: loaded.value.filter((name) => name !== 'br_netfilter') };
     setUnit(facts, 'docker.service', { command: ['/usr/bin/dockerd', '-H', 'fd://'], environmentFiles: [] });
     changeDocker(facts, { serverVersion: '27.5.1', loggingDriver: 'json-file', cgroupDriver: 'cgroupfs' });
-  }) as Mutable<HostFacts>;
+    change?.(facts);
+  });
 }
 
 /** The host and its files when the plan has been carried out. */
 function carriedOut(plan: ChangePlan, texts: FileTexts): { facts: HostFacts; texts: FileTexts } {
-  const facts = poorHost();
-  for (const step of plan.steps) {
-    const [program, ...words] = step.kind === 'command' ? step.argv : [];
-    if (program === 'sysctl') {
-      const [key = '', value = ''] = (words[1] ?? '').split('=');
-      facts.sysctls[key] = sysctl(key, value);
-    } else if (program === 'modprobe') {
-      facts.modules.loaded = mapFact(facts.modules.loaded, (names) => [...names, words[0] ?? '']);
-    } else if (program === 'systemctl') {
-      changeDocker(facts, { experimental: true, liveRestore: true, cgroupDriver: 'systemd' });
+  const facts = poorHost((host) => {
+    for (const step of plan.steps) {
+      const [program, ...words] = step.kind === 'command' ? step.argv : [];
+      if (program === 'sysctl') {
+        const [key = '', value = ''] = (words[1] ?? '').split('=');
+        host.sysctls[key] = sysctl(key, value);
+      } else if (program === 'modprobe') {
+        host.modules.loaded = mapFact(host.modules.loaded, (names) => [...names, words[0] ?? '']);
+      } else if (program === 'systemctl') {
+        changeDocker(host, { experimental: true, liveRestore: true, cgroupDriver: 'systemd' });
+      }
     }
-  }
+  });
   return { facts, texts: { ...texts, ...(writtenTexts(plan) as FileTexts) } };
 }
 
