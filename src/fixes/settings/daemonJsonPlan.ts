@@ -9,13 +9,11 @@ import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import { applyTextEdits } from '../../model/textEdit';
 import { dockerServiceOf, dockerUnit, type DockerService } from './dockerDaemon';
-import { editableFile, folderSteps, managerNotes, writeStep, type EditableFile } from './editableFile';
+import { editableFile, managerNotes, writeStep, type EditableFile } from './editableFile';
 import { activeStep, reloadStep, restartStep } from './serviceSteps';
 import { refusedDraft, type DraftRefusal } from './settingFix';
 
 export const daemonJsonPath = '/etc/docker/daemon.json';
-
-export const daemonJsonPaths: readonly string[] = ['/etc/docker', daemonJsonPath];
 
 /** A key of daemon.json as a fix wants it. */
 export interface DaemonSetting {
@@ -61,7 +59,7 @@ export function planDaemonJson({ facts, files }: FixInput, change: DaemonChange)
     return text;
   }
   const isChanged = text !== file.text;
-  const write = isChanged ? writeSteps(files, file, text, service) : [];
+  const write = isChanged ? [writeDaemonJson(file, text, service)] : [];
   const apply = isChanged || change.isInEffect === false ? applySteps(service, change) : [];
   const steps = [...write, ...(change.otherFiles ?? []), ...apply];
   return {
@@ -117,19 +115,11 @@ function valueIn({ keys }: DaemonJson, key: string): unknown {
   return keys.find(({ name }) => name === key)?.value;
 }
 
-function writeSteps(
-  files: FixInput['files'],
-  file: EditableFile,
-  text: string,
-  { flags }: DockerService,
-): ChangeStep[] {
-  return [
-    ...folderSteps(files, '/etc/docker'),
-    writeStep(file, text, {
-      reason: message('The Docker daemon takes its settings from it.'),
-      validation: { kind: 'dockerDaemon', flags },
-    }),
-  ];
+function writeDaemonJson(file: EditableFile, text: string, { flags }: DockerService): FileStep {
+  return writeStep(file, text, {
+    reason: message('The Docker daemon takes its settings from it.'),
+    validation: { kind: 'dockerDaemon', flags },
+  });
 }
 
 function isReloadable({ settings }: DaemonChange): boolean {

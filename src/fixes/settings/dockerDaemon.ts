@@ -62,7 +62,9 @@ function argumentsOf(facts: HostFacts, unit: UnitState): string[] | undefined {
     return undefined;
   }
   const expanded = words.map((word) => expand(word, facts, unit));
-  return expanded.every((word) => word !== undefined) ? expanded.flat() : undefined;
+  const known = expanded.filter((word) => word !== undefined).flat();
+  // Words go to the host line by line.
+  return expanded.includes(undefined) || known.some((word) => /[\n\0]/.test(word)) ? undefined : known;
 }
 
 /** `$NAME` alone is split into words, `${NAME}` is not. Source: systemd.service(5), "Command lines". */

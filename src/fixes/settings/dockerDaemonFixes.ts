@@ -7,7 +7,7 @@ import type { DockerInfo, HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import {
   daemonJsonByHand,
-  daemonJsonPaths,
+  daemonJsonPath,
   planDaemonJson,
   type DaemonChange,
   type DaemonSetting,
@@ -221,7 +221,7 @@ export const dockerDaemonFixes: readonly Fix[] = rows.map((row) =>
     answers: row.answers,
     sources: [configuration, ...row.sources],
     offer: (facts) => offer(row, facts),
-    question: () => ({ paths: daemonJsonPaths }),
+    question: () => ({ paths: [daemonJsonPath] }),
     draft: (input) => draft(row, input),
     byHand: () => daemonJsonByHand(row.lines, row),
   }),

@@ -10,7 +10,7 @@ import type { FixOffer } from '../../model/finding';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import { applyTextEdits } from '../../model/textEdit';
-import { daemonJsonPath, daemonJsonPaths, planDaemonJson, type DaemonSetting } from './daemonJsonPlan';
+import { daemonJsonPath, planDaemonJson, type DaemonSetting } from './daemonJsonPlan';
 import { dockerServiceOf, dockerUnit } from './dockerDaemon';
 import { optionSettings } from './dockerOptionSettings';
 import { editableFile, managerNotes, writeStep, type EditableFile } from './editableFile';
@@ -51,7 +51,7 @@ export const dockerOptionsFix: Fix = settingFix({
     'https://github.com/docker/for-linux/issues/204',
   ],
   offer,
-  question: () => ({ paths: [...daemonJsonPaths, ...paths] }),
+  question: () => ({ paths: [daemonJsonPath, ...paths] }),
   draft,
   byHand: (facts) => [
     '# the options that stand in',

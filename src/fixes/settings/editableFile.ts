@@ -1,9 +1,10 @@
 import { byteTextOf, bytesOf } from '../../configfiles/byteText';
 import { textRefusal } from '../../configfiles/textRefusal';
 import { managerOf } from '../../knowledge/fileManagers';
-import type { CommandStep, FileStep, FileValidation } from '../../model/changePlan';
+import type { FileStep, FileValidation } from '../../model/changePlan';
 import { message, type Message } from '../../model/message';
-import type { HostFiles, SurveyedFile } from '../../model/surveyedFile';
+import type { HostFiles } from '../../model/surveyedFile';
+import { replacementDoubt } from '../surveyedText';
 
 /** A file that a plan may write: its byte text as it is, empty where there is no such file. */
 export interface EditableFile {
@@ -22,11 +23,14 @@ export interface ClosedFile {
 
 /** The file at `path` when it may be edited, else why it may not. */
 export function editableFile(files: HostFiles, path: string): EditableFile | ClosedFile {
+  if (/[\n\0]/.test(path)) {
+    return { kind: 'closed', reason: message('The name {path} holds a line break.', { path }) };
+  }
   const file = files.get(path);
   if (file?.kind === 'absent') {
     return { kind: 'editable', path, before: undefined, text: '', manager: undefined };
   }
-  const reason = whyClosed(path, file);
+  const reason = replacementDoubt(files, path);
   if (reason || file?.content === undefined) {
     return { kind: 'closed', reason: reason ?? message('{path} was not read.', { path }) };
   }
@@ -35,41 +39,6 @@ export function editableFile(files: HostFiles, path: string): EditableFile | Clo
   return refusal
     ? { kind: 'closed', reason: message('{path}: {reason}', { path, reason: refusal.reason }) }
     : { kind: 'editable', path, before: file.content, text, manager: managerOf(text) };
-}
-
-function whyClosed(path: string, file: SurveyedFile | undefined): Message | undefined {
-  switch (file?.kind) {
-    case undefined:
-    case 'absent':
-      return message('{path} was not looked at.', { path });
-    case 'symbolicLink':
-      return message('{path} is a symbolic link to {target}: another program or person keeps it elsewhere.', {
-        path,
-        target: file.target ?? '?',
-      });
-    case 'directory':
-    case 'other':
-      return message('{path} is no ordinary file.', { path });
-    case 'unreadable':
-      return message('{path} could not be read: {problem}', { path, problem: file.problem ?? '?' });
-    case 'file':
-      return whyLocked(path, file);
-  }
-}
-
-function whyLocked(path: string, { content, immutable, links }: SurveyedFile): Message | undefined {
-  if (immutable === true) {
-    return message('{path} is immutable (chattr +i): somebody has locked it.', { path });
-  }
-  if (links !== undefined && links > 1) {
-    return message('{path} has {count} names (hard links): writing it anew would part them.', {
-      path,
-      count: links,
-    });
-  }
-  return content === undefined
-    ? message('{path} is too large to be a configuration file.', { path })
-    : undefined;
 }
 
 /** What a step that writes a file says beside the new text. */
@@ -94,21 +63,6 @@ export function writeStep(
     reason,
     ...(validation && { validation }),
   };
-}
-
-/** The step that makes a folder where there is none yet; empty where there is one. */
-export function folderSteps(files: HostFiles, path: string): CommandStep[] {
-  return files.get(path)?.kind !== 'absent'
-    ? []
-    : [
-        {
-          kind: 'command',
-          argv: ['mkdir', '-m', '755', path],
-          undo: { kind: 'inverse', argv: ['rmdir', '--ignore-fail-on-non-empty', path] },
-          changes: message('Makes the folder {path}', { path }),
-          reason: message('The new file lies in it.'),
-        },
-      ];
 }
 
 /** Says who will write a file anew; empty where nobody is known to. */

@@ -6,7 +6,7 @@ import type { FixInput } from '../../model/fix';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
-import { editableFile, folderSteps, managerNotes, writeStep } from './editableFile';
+import { editableFile, managerNotes, writeStep } from './editableFile';
 import { refusedDraft, type DraftRefusal } from './settingFix';
 
 /** A feature by the names that its module has had, newest first; with `_`. One of them is enough. */
@@ -17,7 +17,6 @@ export const ownModulesPath = '/etc/modules-load.d/hullwright.conf';
 
 /** Everything that names modules to load at boot. Source: modules-load.d(5); /etc/modules is Debian's older file. */
 export const modulePaths: readonly string[] = [
-  '/etc/modules-load.d',
   ownModulesPath,
   '/etc/modules',
   ...['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map(
@@ -149,7 +148,6 @@ function bootSteps(facts: HostFacts, files: HostFiles, modules: readonly string[
   return {
     kind: 'boot',
     steps: [
-      ...folderSteps(files, '/etc/modules-load.d'),
       writeStep(file, text, { reason: message('It names the modules that are loaded at every boot.') }),
     ],
     notes: managerNotes(file),

@@ -4,11 +4,11 @@ import type { FixInput } from '../../model/fix';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
-import { editableFile, folderSteps, managerNotes, writeStep, type EditableFile } from './editableFile';
+import { editableFile, managerNotes, writeStep, type EditableFile } from './editableFile';
 import { refusedDraft, type DraftRefusal } from './settingFix';
 import { persist } from './sysctlPersistence';
 import { suffices, sysctlFilePath, type SysctlSetting } from './sysctlSetting';
-import { ownSysctlPath, sysctlSourcesOf, type SysctlSource } from './sysctlSources';
+import { sysctlSourcesOf, type SysctlSource } from './sysctlSources';
 
 /** The steps for some sysctls, now and at boot; `steps` is empty where all is well already. */
 export interface SysctlPlan {
@@ -89,7 +89,7 @@ function fileSteps(
   texts: ReadonlyMap<string, string>,
   settings: readonly SysctlSetting[],
 ): Written | DraftRefusal {
-  const steps: ChangeStep[] = texts.has(ownSysctlPath) ? folderSteps(files, '/etc/sysctl.d') : [];
+  const steps: ChangeStep[] = [];
   const notes: Message[] = [];
   for (const [path, text] of texts) {
     const file = editableFile(files, path);

@@ -22,9 +22,8 @@ const folders = [
   '/lib/sysctl.d',
 ];
 
-/** Everything that decides a sysctl at boot, and the folder of our own file. */
+/** Everything that decides a sysctl at boot. */
 export const sysctlPaths: readonly string[] = [
-  '/etc/sysctl.d',
   ownSysctlPath,
   '/etc/sysctl.conf',
   ...folders.map((folder) => `${folder}/*.conf`),

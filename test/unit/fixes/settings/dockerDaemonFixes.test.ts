@@ -85,11 +85,6 @@ describe('enable-docker-experimental', () => {
     assertUnneeded(id, on, { [path]: '{"experimental": true}' });
   });
 
-  it('makes the folder of the file', () => {
-    const plan = planOf(id, dockerHost(), { '/etc/docker': { kind: 'absent' } });
-    assert.equal(stepLines(plan)[0], 'run mkdir -m 755 /etc/docker');
-  });
-
   it('does no good from Docker 28 on', () => {
     const facts = dockerHost((host) => {
       changeDocker(host, { serverVersion: '28.1.0' });
@@ -111,6 +106,7 @@ describe('enable-docker-experimental', () => {
       { command: [...command, '$MORE'], environmentFiles: ['/run/flannel/docker'] },
       /could not be made out/,
     ],
+    ['a word with a line break', { command: [...command, '--label=a\nb'] }, /could not be made out/],
     ['no unit', { loadState: 'not-found' }, /No docker\.service/],
   ];
   for (const [name, unit, reason] of refusals) {

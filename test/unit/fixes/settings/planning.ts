@@ -16,8 +16,6 @@ import type { HostFiles, SurveyedFile } from '../../../../src/model/surveyedFile
 /** What stands at a path: text for an ordinary file of root, anything else in full. */
 export type FileTexts = Readonly<Record<string, string | Omit<SurveyedFile, 'path'>>>;
 
-const folders = ['/etc/sysctl.d', '/etc/modules-load.d', '/etc/docker'];
-
 export function fixOf(id: string): Fix {
   const fix = settingFixes.find((each) => each.id === id);
   assert.ok(fix, `no fix ${id}`);
@@ -26,15 +24,11 @@ export function fixOf(id: string): Fix {
 
 /** Answers a question as the survey of a host does: what is not there is absent, and `*` stands for all that fit. */
 export function surveyed(paths: readonly string[], texts: FileTexts): HostFiles {
-  const all = {
-    ...Object.fromEntries(folders.map((path) => [path, { kind: 'directory' as const }])),
-    ...texts,
-  };
   const asked = paths.flatMap((path) => {
     const folder = path.slice(0, path.indexOf('*'));
     const ending = path.slice(path.indexOf('*') + 1);
     return path.includes('*')
-      ? Object.keys(all).filter(
+      ? Object.keys(texts).filter(
           (found) =>
             found.startsWith(folder) &&
             found.endsWith(ending) &&
@@ -43,7 +37,7 @@ export function surveyed(paths: readonly string[], texts: FileTexts): HostFiles 
         )
       : [path];
   });
-  return new Map(asked.map((path) => [path, surveyedFile(path, all[path])]));
+  return new Map(asked.map((path) => [path, surveyedFile(path, texts[path])]));
 }
 
 function surveyedFile(path: string, found: FileTexts[string] | undefined): SurveyedFile {

@@ -95,6 +95,13 @@ describe('enable-ip-forward', () => {
     assert.ok(byHand.includes('net.ipv4.ip_forward = 1'), byHand.join('\n'));
   });
 
+  it('refuses a resetter whose name no host would read back', () => {
+    const { reason } = refusalOf('enable-ip-forward', withForwarding('0'), {
+      '/etc/sysctl.d/99\n.conf': 'net.ipv4.ip_forward = 0\n',
+    });
+    assert.match(renderEnglish(reason), /holds a line break/);
+  });
+
   it('takes a link to /dev/null for a mask, and a link that leads away for a doubt', () => {
     const masked = planOf('enable-ip-forward', withForwarding('0'), {
       '/usr/lib/sysctl.d/99-vendor.conf': 'net.ipv4.ip_forward = 0\n',
@@ -138,7 +145,7 @@ describe('enable-ip-forward', () => {
 describe('files that a plan may not or not simply edit', () => {
   const cases: readonly [string, object, RegExp][] = [
     ['a hard link', { kind: 'file', content: Buffer.from(''), links: 2 }, /2 names/],
-    ['an immutable file', { kind: 'file', content: Buffer.from(''), immutable: true }, /chattr \+i/],
+    ['an immutable file', { kind: 'file', content: Buffer.from(''), immutable: true }, /marked immutable/],
     ['a symbolic link', { kind: 'symbolicLink', target: '/srv/x.conf' }, /symbolic link to \/srv\/x\.conf/],
     ['a folder', { kind: 'directory' }, /no ordinary file/],
     ['a file that cannot be read', { kind: 'unreadable', problem: 'I/O error' }, /I\/O error/],
@@ -170,12 +177,6 @@ describe('files that a plan may not or not simply edit', () => {
       assert.equal(plan.kind, 'guided', manager);
       assert.match(rendered(plan.notes), new RegExp(`managed by ${manager}`));
     }
-  });
-
-  it('makes the folder where there is none', () => {
-    const plan = planOf('raise-map-count', lowMapCount(), { '/etc/sysctl.d': { kind: 'absent' } });
-    assert.equal(stepLines(plan)[0], 'run mkdir -m 755 /etc/sysctl.d');
-    assert.equal(undoLines(plan)[0], 'rmdir --ignore-fail-on-non-empty /etc/sysctl.d');
   });
 });
 
