@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding';
 import type { FixInput } from '../model/fix';
 import type { HostFiles } from '../model/surveyedFile';
 import type { BootFixRow } from './boot/bootFixRow';
-import { bootFixRows } from './boot/bootFixes';
+import { bootFixRows } from './boot/bootFixRows';
 import { debianGrub, grubMenuPath } from './governors/debianGrub';
 import { likelyGovernor } from './governors/findGovernor';
 import { configuredLine, grubTexts } from './grub/grubFiles';

@@ -6,25 +6,10 @@ import { governorPaths, likelyGovernor } from '../governors/findGovernor';
 import type { GrubTarget } from '../grub/grubEdit';
 import { bootedParameters, isInsideContainer } from '../hostTraits';
 import { missingAmong, replacementsFor, unwantedAmong, wordOf } from '../parameterWish';
-import { appArmorFixes } from './appArmorFixes';
 import { isAutomatic } from './automaticChanges';
 import type { BootFixRow } from './bootFixRow';
-import { cgroupHierarchyFixes } from './cgroupHierarchyFixes';
-import { memoryControllerFixes } from './memoryControllerFixes';
+import { bootFixRows } from './bootFixRows';
 import { isWishOpen, planBootFix } from './planBootFix';
-import { swapAccountingFixes } from './swapAccountingFixes';
-import { userNamespaceFixes } from './userNamespaceFixes';
-import { vsyscallFixes } from './vsyscallFixes';
-
-/** Every repair by kernel parameters. */
-export const bootFixRows: readonly BootFixRow[] = [
-  ...memoryControllerFixes,
-  ...swapAccountingFixes,
-  ...cgroupHierarchyFixes,
-  ...vsyscallFixes,
-  ...appArmorFixes,
-  ...userNamespaceFixes,
-];
 
 /**
  * The repairs, adding parameters in /etc/default/grub (`inPlace`) or in a drop-in of our own (`dropIn`). Where one of the two

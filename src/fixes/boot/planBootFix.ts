@@ -8,7 +8,6 @@ import type { Governor, ManualChange } from '../governors/governor';
 import type { GrubTarget } from '../grub/grubEdit';
 import { bootedParameters } from '../hostTraits';
 import {
-  concernedNames,
   meetsWish,
   missingAmong,
   replacementsFor,
@@ -17,6 +16,7 @@ import {
   type ParameterWish,
 } from '../parameterWish';
 import type { BootFixRow } from './bootFixRow';
+import { pendingNames } from './bootFixRows';
 import { planGrubChange } from './planGrubChange';
 
 /** Head of every text that Hullwright has not seen a machine start with. */
@@ -39,16 +39,18 @@ export function planBootFix(row: BootFixRow, input: FixInput, target: GrubTarget
     );
   }
   const change = manualChange(wish, input);
-  const found = findGovernor(facts, files, concernedNames(wish));
+  // A repair that waits for a reboot with this one makes the menu no other boot loader's.
+  const pending = pendingNames(facts);
+  const found = findGovernor(facts, files, pending);
   if (found.kind === 'uncertain') {
-    return refusal(found.reason, textOf(found.governor, change));
+    return refusal(found.reason, row.suits(facts) ? textOf(found.governor, change) : []);
   }
   const harm = row.harm?.(facts);
   if (harm) {
     return refusal(harm, []);
   }
   return found.governor === debianGrub
-    ? planGrubChange(row, input, { wish, booted, change, target })
+    ? planGrubChange(row, input, { wish, booted, pending, change, target })
     : planByHand(row, change, found.governor);
 }
 

@@ -6,10 +6,16 @@ import type { HostFiles } from '../../model/surveyedFile';
 import { bootedLines, debianGrub, grubMenuPath } from '../governors/debianGrub';
 import type { ManualChange } from '../governors/governor';
 import { editGrubDefaults, type GrubEdit, type GrubTarget } from '../grub/grubEdit';
-import { configuredLine, grubTexts, readsDropIns, unreadDropIns, type GrubTexts } from '../grub/grubFiles';
+import {
+  configuredLine,
+  grubDefaultsPath,
+  grubTexts,
+  readsDropIns,
+  unreadDropIns,
+  type GrubTexts,
+} from '../grub/grubFiles';
 import { ordinaryLines, parseGrubMenu, type GrubMenu } from '../grub/grubMenu';
 import {
-  concernedNames,
   meetsWish,
   missingAmong,
   replacementsFor,
@@ -26,6 +32,8 @@ import { managedNote } from './managedMarks';
 export interface GrubChange {
   readonly wish: ParameterWish;
   readonly booted: readonly KernelParameter[];
+  /** Names of parameters in which the menu may differ from this boot. */
+  readonly pending: readonly string[];
   /** The same for a person, when there is no plan. */
   readonly change: ManualChange;
   readonly target: GrubTarget;
@@ -75,13 +83,9 @@ function chooseEdit(
   files: HostFiles,
   { wish, target }: GrubChange,
 ): GrubEdit {
-  const [unread] = unreadDropIns(files);
-  if (unread !== undefined) {
-    return {
-      kind: 'refused',
-      path: unread,
-      reason: replacementDoubt(files, unread) ?? message('It could not be read.'),
-    };
+  const unread = unreadEdit(texts, files);
+  if (unread) {
+    return unread;
   }
   const configured = configuredLine(texts);
   // Where a shell computes a variable, nothing says that an unwanted word in the menu does not come from there.
@@ -101,6 +105,18 @@ function chooseEdit(
   return second.kind === 'edited' ? second : first;
 }
 
+/** Without every file that counts, nobody knows what the defaults are. */
+function unreadEdit(texts: GrubTexts, files: HostFiles): GrubEdit | undefined {
+  const path = texts.has(grubDefaultsPath) ? unreadDropIns(files)[0] : grubDefaultsPath;
+  return path === undefined
+    ? undefined
+    : {
+        kind: 'refused',
+        path,
+        reason: replacementDoubt(files, path) ?? message('It could not be read.'),
+      };
+}
+
 function holdsInMenu(menu: GrubMenu, wish: ParameterWish): boolean {
   const lines = ordinaryLines(menu);
   return lines.length > 0 && lines.every(({ parameters }) => meetsWish(parameters, wish));
@@ -113,12 +129,12 @@ function waitingReason(booted: readonly KernelParameter[], wish: ParameterWish):
 }
 
 /** An entry that a person wrote by hand does not follow GRUB's defaults: a change there would be without effect. */
-function foreignEntryDoubt(menu: GrubMenu, { wish, booted }: GrubChange): Message | undefined {
+function foreignEntryDoubt(menu: GrubMenu, { pending, booted }: GrubChange): Message | undefined {
   const ordinary = ordinaryLines(menu);
   if (ordinary.length === 0) {
     return message('{path} has no entry that follows GRUB’s defaults.', { path: grubMenuPath });
   }
-  const lines = bootedLines(menu, booted, concernedNames(wish));
+  const lines = bootedLines(menu, booted, pending);
   return lines.some((line) => ordinary.includes(line) || line.recovery)
     ? undefined
     : message(

@@ -32,9 +32,14 @@ export const vsyscallFixes: readonly BootFixRow[] = [
   },
 ];
 
+/**
+ * From 3.19 on a kernel can be built without the emulation, and then has no page whatever the command line says.
+ * Source: https://git.kernel.org/torvalds/c/1ad83c858c7d
+ */
 function vsyscallWish(facts: HostFacts): ParameterWish | undefined {
-  // Without the emulation there is no page, whatever the command line says.
-  return configuredAs(facts, 'X86_VSYSCALL_EMULATION') === 'n'
+  const release = valueOf(facts.kernel.release);
+  const isOptional = release !== undefined && isAtLeast(release, '3.19');
+  return isOptional && configuredAs(facts, 'X86_VSYSCALL_EMULATION') === 'n'
     ? undefined
     : onlyWord('vsyscall', hasXonly(facts) ? 'xonly' : 'emulate');
 }

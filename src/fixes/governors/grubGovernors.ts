@@ -135,9 +135,14 @@ function isLegacyRedHat(facts: HostFacts): boolean {
   );
 }
 
+/** SLES 11 has no os-release, but its kernel names its maker. */
 function isLegacySuse(facts: HostFacts): boolean {
   const major = majorVersion(facts);
-  return isLike(facts, 'suse', 'sles') && !namesBootImage(facts) && major !== undefined && major <= 11;
+  const isNamed = isLike(facts, 'suse', 'sles') && major !== undefined && major <= 11;
+  const isUnnamed =
+    facts.system.osRelease.state === 'absent' &&
+    /geeko@buildhost|\bSUSE\b/.test(valueOf(facts.kernel.build) ?? '');
+  return !namesBootImage(facts) && (isNamed || isUnnamed);
 }
 
 /** New kernels take their parameters from other files than the entries that are there, so all of them are changed. */
