@@ -5,6 +5,7 @@ import type { HostFacts } from '../../model/hostFacts';
 import { isAtLeast, type KernelRelease } from '../../model/kernelRelease';
 import { message } from '../../model/message';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
+import { bootParameter, removeBootParameter } from '../kernel/bootParameters';
 import { installStep } from '../packageStep';
 import { isProgramAtLeast } from '../programVersion';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
@@ -121,7 +122,7 @@ function judgeAppArmor(facts: HostFacts): Verdict {
     return unknownBecause(appArmorEnabled);
   }
   if (valueOf(appArmorEnabled) !== 'Y') {
-    return notApplicable(message('AppArmor is not active in this kernel.'), [evidenceOf(appArmorEnabled)]);
+    return judgeSwitchedOff(facts);
   }
   const evidence = [evidenceOf(appArmorEnabled), evidenceOf(parser)];
   switch (parser.state) {
@@ -132,6 +133,46 @@ function judgeAppArmor(facts: HostFacts): Verdict {
     case 'absent':
       return judgeWithoutParser(facts, evidence);
   }
+}
+
+/** A kernel that has AppArmor and was started without it, which no other module replaces. */
+function judgeSwitchedOff(facts: HostFacts): Verdict {
+  const { appArmorEnabled, selinuxEnforcing } = facts.security;
+  const { commandLine } = facts.kernel;
+  const { container } = facts.system;
+  const inactive = notApplicable(message('AppArmor is not active in this kernel.'), [
+    evidenceOf(appArmorEnabled),
+  ]);
+  const mayBeSwitched = valueOf(appArmorEnabled) === 'N' && (valueOf(container) ?? 'none') === 'none';
+  if (!mayBeSwitched || selinuxEnforcing.state === 'known') {
+    return inactive;
+  }
+  const unread = [commandLine, container, selinuxEnforcing].filter(({ state }) => state === 'unreadable');
+  if (unread.length > 0) {
+    return unknownBecause(...unread);
+  }
+  const word = switchingWord(facts);
+  return word !== undefined && hasEngine(facts)
+    ? warning({
+        title: message('Containers run without AppArmor'),
+        summary: message('{parameter} is on the kernel command line of this boot.', { parameter: word }),
+        nextStep: removeBootParameter(facts, word),
+        evidence: [evidenceOf(appArmorEnabled), evidenceOf(commandLine)],
+      })
+    : inactive;
+}
+
+/** Source: https://docs.kernel.org/admin-guide/kernel-parameters.html */
+function switchingWord(facts: HostFacts): string | undefined {
+  const security = bootParameter(facts, 'security');
+  if (bootParameter(facts, 'apparmor') === '0') {
+    return 'apparmor=0';
+  }
+  return security === undefined || security === 'apparmor' ? undefined : `security=${security}`;
+}
+
+function hasEngine({ engines }: HostFacts): boolean {
+  return ['dockerd', 'podman', 'containerd'].some((name) => engines.programs[name]?.state === 'known');
 }
 
 /**
@@ -161,10 +202,7 @@ function judgeWithoutParser(facts: HostFacts, evidence: readonly Evidence[]): Ve
     });
   }
   const title = message('Containers run without AppArmor');
-  const hasEngine = ['dockerd', 'podman', 'containerd'].some(
-    (name) => engines.programs[name]?.state === 'known',
-  );
-  return hasEngine ? warning({ title, summary, nextStep, evidence }) : info(summary, evidence, title);
+  return hasEngine(facts) ? warning({ title, summary, nextStep, evidence }) : info(summary, evidence, title);
 }
 
 function judgeSelinux(facts: HostFacts): Verdict {

@@ -74,6 +74,44 @@ describe('security checks', () => {
     assertVerdict(security('SEC-APPARMOR', hidden), { status: 'unknown' });
   });
 
+  it('SEC-APPARMOR warns when it was switched off at boot and nothing stands in for it', () => {
+    const off: Change = (facts) => {
+      facts.security.appArmorEnabled = fromFile('N', '/sys/module/apparmor/parameters/enabled');
+      facts.security.selinuxEnforcing = missing('/sys/fs/selinux/enforce');
+    };
+    const started =
+      (words: string): Change =>
+      (facts) => {
+        facts.kernel.commandLine = fromFile(`BOOT_IMAGE=/vmlinuz ro ${words}`, '/proc/cmdline');
+      };
+    const warned = { status: 'warning', title: /without AppArmor/ } as const;
+    assertVerdict(security('SEC-APPARMOR', off, started('apparmor=0')), {
+      ...warned,
+      summary: /^apparmor=0 is on/,
+      proof: 'apparmor=0',
+    });
+    assertVerdict(security('SEC-APPARMOR', off, started('security=none')), warned);
+    assertVerdict(security('SEC-APPARMOR', off, started('security=apparmor')), { status: 'notApplicable' });
+    const enforcing: Change = (facts) => {
+      facts.security.selinuxEnforcing = fromFile(true, '/sys/fs/selinux/enforce', '1');
+    };
+    assertVerdict(security('SEC-APPARMOR', off, enforcing, started('security=selinux')), {
+      status: 'notApplicable',
+    });
+    const unread: Change = (facts) => {
+      facts.kernel.commandLine = denied('/proc/cmdline');
+    };
+    assertVerdict(security('SEC-APPARMOR', off, unread), { status: 'unknown' });
+    const guest: Change = (facts) => {
+      facts.system.container = fromCommand('lxc', 'systemd-detect-virt --container');
+    };
+    assertVerdict(security('SEC-APPARMOR', off, guest, started('apparmor=0')), { status: 'notApplicable' });
+    const unlooked: Change = (facts) => {
+      facts.security.selinuxEnforcing = denied('/sys/fs/selinux/enforce');
+    };
+    assertVerdict(security('SEC-APPARMOR', off, unlooked, started('apparmor=0')), { status: 'unknown' });
+  });
+
   it('SEC-SELINUX asks for the policy of containers', () => {
     assertVerdict(security('SEC-SELINUX'), { status: 'notApplicable' });
     const enforcing: Change = (facts) => {
