@@ -36,6 +36,7 @@ export function parseGrubMenu(text: string): GrubMenu {
     const part = /^### (BEGIN|END) \/etc\/grub\.d\/(\S+) ###/.exec(line);
     if (part) {
       script = part[1] === 'BEGIN' ? part[2] : undefined;
+      recovery = false;
     }
     const [command, ...rest] =
       line.includes('linux') || /^\s*(?:menuentry|set)\s/.test(line) ? wordsOf(line) : [];
