@@ -1,10 +1,11 @@
+import { isInsideContainer } from '../../checks/kernel/bootParameters';
 import type { Finding, FixOffer } from '../../model/finding';
 import type { Fix } from '../../model/fix';
 import type { HostFacts } from '../../model/hostFacts';
 import { debianGrub } from '../governors/debianGrub';
 import { governorPaths, likelyGovernor } from '../governors/findGovernor';
 import type { GrubTarget } from '../grub/grubEdit';
-import { bootedParameters, isInsideContainer } from '../hostTraits';
+import { bootedParameters } from '../hostTraits';
 import { missingAmong, replacementsFor, unwantedAmong, wordOf } from '../parameterWish';
 import { isAutomatic } from './automaticChanges';
 import type { BootFixRow } from './bootFixRow';

@@ -1,8 +1,9 @@
+import { isDistribution } from '../../checks/kernel/bootParameters';
 import { valueOf } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import { isAtLeast, parseKernelRelease } from '../../model/kernelRelease';
 import { message, type Message } from '../../model/message';
-import { bootedParameters, distribution, isLike, majorVersion } from '../hostTraits';
+import { bootedParameters, distribution, majorVersion } from '../hostTraits';
 import { unwantedAmong, type ParameterWish } from '../parameterWish';
 import type { BootFixRow } from './bootFixRow';
 
@@ -65,7 +66,9 @@ const unifiedDefaults: readonly UnifiedDefault[] = [
   },
   {
     startsOnV2: (facts) =>
-      isLike(facts, 'rhel', 'centos') && distribution(facts) !== 'amzn' && (majorVersion(facts) ?? 0) >= 9,
+      isDistribution(facts, 'rhel', 'centos') &&
+      distribution(facts) !== 'amzn' &&
+      (majorVersion(facts) ?? 0) >= 9,
     source:
       'https://docs.redhat.com/en/documentation/red_hat_enterprise_linux/9/html/considerations_in_adopting_rhel_9/index',
   },

@@ -3,8 +3,7 @@ import type { ChangeStep, FileStep } from '../../model/changePlan';
 import { message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
 import { grubMenuPath } from '../governors/debianGrub';
-import { grubDropInFolder, ownedDropInPath, type GrubTexts } from '../grub/grubFiles';
-import { isThere } from '../surveyedText';
+import type { GrubTexts } from '../grub/grubFiles';
 import type { BootFixRow } from './bootFixRow';
 
 /** Byte texts before, and those that differ after. */
@@ -20,9 +19,9 @@ export interface ChangedWords {
   readonly absent: readonly string[];
 }
 
-/** Writes the edited files, the folder of a first drop-in before them. */
-export function fileSteps(row: BootFixRow, { files, texts, changed }: EditedFiles): ChangeStep[] {
-  const steps = changed.map(([path, text]): FileStep => {
+/** Writes the edited files. */
+export function fileSteps(row: BootFixRow, { files, texts, changed }: EditedFiles): FileStep[] {
+  return changed.map(([path, text]): FileStep => {
     const before = texts.get(path);
     return {
       kind: 'file',
@@ -35,17 +34,7 @@ export function fileSteps(row: BootFixRow, { files, texts, changed }: EditedFile
       reason: row.reason,
     };
   });
-  const needsFolder = changed.some(([path]) => path === ownedDropInPath) && !isThere(files, grubDropInFolder);
-  return needsFolder ? [folderStep, ...steps] : steps;
 }
-
-const folderStep: ChangeStep = {
-  kind: 'command',
-  argv: ['mkdir', '-p', grubDropInFolder],
-  undo: { kind: 'nothing' },
-  changes: message('Makes the folder {path}', { path: grubDropInFolder }),
-  reason: message('GRUB’s defaults are read from the files in it.'),
-};
 
 /** Tests the menu that the new defaults make, installs it, reads it again, and reboots. */
 export function menuSteps(row: BootFixRow, words: ChangedWords): ChangeStep[] {

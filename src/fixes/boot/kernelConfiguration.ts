@@ -1,11 +1,16 @@
-import { valueOf } from '../../model/fact';
+import { kernelOptionState } from '../../checks/kernelOptions/kernelOptionLookup';
 import type { HostFacts } from '../../model/hostFacts';
 
-/** `n` also for an option that a whole configuration lacks; undefined when nobody can say. */
-export function configuredAs({ kernel }: HostFacts, option: string): string | undefined {
-  const config = valueOf(kernel.config);
-  if (!config) {
-    return undefined;
+/** What the running kernel was built with; `n` also for an option that it lacks, undefined when nobody can say. */
+export function configuredAs(facts: HostFacts, option: string): string | undefined {
+  const state = kernelOptionState(facts, option);
+  switch (state) {
+    case 'absent':
+      return 'n';
+    case 'default':
+    case 'unreadable':
+      return undefined;
+    default:
+      return String(state);
   }
-  return config.values[option] ?? (config.fragment ? undefined : 'n');
 }

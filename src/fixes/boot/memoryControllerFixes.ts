@@ -1,15 +1,9 @@
+import { isRaspberryPi, isRaspberryPiKernel } from '../../checks/kernel/bootParameters';
 import { valueOf } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import { isAtLeast } from '../../model/kernelRelease';
 import { message } from '../../model/message';
-import {
-  bootedParameters,
-  distribution,
-  isRaspberryPi,
-  isRaspberryPiKernel,
-  majorVersion,
-  namesBootImage,
-} from '../hostTraits';
+import { bootedParameters, distribution, majorVersion, namesBootImage } from '../hostTraits';
 import { unwantedAmong, type UnwantedParameter } from '../parameterWish';
 import type { BootFixRow } from './bootFixRow';
 

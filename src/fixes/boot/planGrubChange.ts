@@ -1,6 +1,7 @@
 import type { KernelParameter } from '../../configfiles/kernelCommandLine';
 import type { PlanOutcome } from '../../model/changePlan';
 import type { FixInput } from '../../model/fix';
+import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
 import { bootedLines, debianGrub, grubMenuPath } from '../governors/debianGrub';
@@ -10,6 +11,7 @@ import {
   configuredLine,
   grubDefaultsPath,
   grubTexts,
+  ownedDropInPath,
   readsDropIns,
   unreadDropIns,
   type GrubTexts,
@@ -44,20 +46,18 @@ export function planGrubChange(row: BootFixRow, { facts, files }: FixInput, aske
   const { wish, booted, change } = asked;
   const menu = parseGrubMenu(textAt(files, grubMenuPath) ?? '');
   const texts = grubTexts(files);
-  const edit = chooseEdit(texts, menu, files, asked);
+  const unread = unreadEdit(texts, files);
+  if (!unread && holdsInMenu(menu, wish) && meetsWish(configuredParameters(texts), wish)) {
+    return { kind: 'unneeded', reason: waitingReason(booted, wish) };
+  }
+  const edit = unread ?? chooseEdit(texts, menu, files, asked);
   if (edit.kind === 'refused') {
     const { path, reason } = edit;
     return refused(message('{path} is left alone: {reason}', { path, reason }), change);
   }
   const changed = [...edit.texts].filter(([path, text]) => texts.get(path) !== text);
-  const isGenerated = holdsInMenu(menu, wish);
-  if (changed.length === 0 && isGenerated) {
-    return { kind: 'unneeded', reason: waitingReason(booted, wish) };
-  }
-  const doubt =
-    foreignEntryDoubt(menu, asked) ??
-    changed.map(([path]) => replacementDoubt(files, path) ?? mountDoubt(facts, path)).find(Boolean) ??
-    mountDoubt(facts, grubMenuPath);
+  const paths = changed.map(([path]) => path);
+  const doubt = foreignEntryDoubt(menu, asked) ?? placeDoubt(facts, files, paths);
   if (doubt) {
     return refused(doubt, change);
   }
@@ -69,6 +69,15 @@ export function planGrubChange(row: BootFixRow, { facts, files }: FixInput, aske
     });
   }
   return grubPlan(row, { asked, files, texts, menu, changed, rowNotes: row.notes?.(facts) ?? [] });
+}
+
+/** Why one of the files, or the menu, cannot be written so that it lasts. */
+function placeDoubt(facts: HostFacts, files: HostFiles, paths: readonly string[]): Message | undefined {
+  const [doubt] = [
+    ...paths.map((path) => replacementDoubt(files, path)),
+    ...[...paths, grubMenuPath].map((path) => mountDoubt(facts, path)),
+  ].filter((found) => found !== undefined);
+  return doubt;
 }
 
 function refused(reason: Message, change: ManualChange): PlanOutcome {
@@ -83,26 +92,22 @@ function chooseEdit(
   files: HostFiles,
   { wish, target }: GrubChange,
 ): GrubEdit {
-  const unread = unreadEdit(texts, files);
-  if (unread) {
-    return unread;
-  }
-  const configured = configuredLine(texts);
+  const isMissing = missingAmong(configuredParameters(texts), wish).length > 0;
   // Where a shell computes a variable, nothing says that an unwanted word in the menu does not come from there.
-  const isAddition =
-    missingAmong(
-      configured.parameters.map(({ parameter }) => parameter),
-      wish,
-    ).length > 0 &&
-    (configured.doubts.length === 0 ||
-      !menu.lines.some(({ parameters }) => unwantedAmong(parameters, wish).length > 0));
-  const mayDropIn = readsDropIns(files) && isAddition;
+  const isExplained =
+    configuredLine(texts).doubts.length === 0 ||
+    !menu.lines.some(({ parameters }) => unwantedAmong(parameters, wish).length > 0);
+  const mayDropIn = readsDropIns(files) && isExplained && (isMissing || texts.has(ownedDropInPath));
   const first = editGrubDefaults(texts, wish, target === 'dropIn' && mayDropIn ? 'dropIn' : 'inPlace');
   if (first.kind === 'edited' || !mayDropIn) {
     return first;
   }
   const second = editGrubDefaults(texts, wish, target === 'dropIn' ? 'inPlace' : 'dropIn');
   return second.kind === 'edited' ? second : first;
+}
+
+function configuredParameters(texts: GrubTexts): KernelParameter[] {
+  return configuredLine(texts).parameters.map(({ parameter }) => parameter);
 }
 
 /** Without every file that counts, nobody knows what the defaults are. */
@@ -178,7 +183,7 @@ function grubPlan(row: BootFixRow, parts: PlanParts): PlanOutcome {
 /** Every unwanted word that stands anywhere now, and every word that is to stand there then. */
 function changedWords({ asked, texts, menu }: PlanParts): ChangedWords {
   const { wish, booted } = asked;
-  const configured = configuredLine(texts).parameters.map(({ parameter }) => parameter);
+  const configured = configuredParameters(texts);
   const seen = [...configured, ...ordinaryLines(menu).flatMap(({ parameters }) => parameters), ...booted];
   const present = [...new Set([...wish.wanted, ...replacementsFor(configured, wish)])];
   const absent = [...new Set(unwantedAmong(seen, wish).map(wordOf))];

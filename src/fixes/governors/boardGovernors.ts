@@ -1,6 +1,7 @@
+import { isRaspberryPi } from '../../checks/kernel/bootParameters';
 import { message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
-import { distribution, isRaspberryPi, namesBootImage } from '../hostTraits';
+import { distribution, namesBootImage } from '../hostTraits';
 import { isThere, textAt } from '../surveyedText';
 import type { Governor, ManualChange } from './governor';
 import { changedLines, commandLineFileLines, editCommandLine, inWords, variableLines } from './manualText';

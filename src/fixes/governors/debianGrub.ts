@@ -1,10 +1,11 @@
+import { isDistribution } from '../../checks/kernel/bootParameters';
 import { sameParameterName, type KernelParameter } from '../../configfiles/kernelCommandLine';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
 import { grubDefaultsPath, grubDefaultsPaths } from '../grub/grubFiles';
 import { parseGrubMenu, type GrubKernelLine, type GrubMenu } from '../grub/grubMenu';
-import { bootedParameters, isLike, namesBootImage } from '../hostTraits';
+import { bootedParameters, namesBootImage } from '../hostTraits';
 import { wordOf } from '../parameterWish';
 import { isThere, textAt } from '../surveyedText';
 import { efiVariableText, loaderInfoPath } from './efiVariable';
@@ -19,7 +20,7 @@ export const debianGrub: Governor = {
   id: 'debian-grub',
   name: message('GRUB of Debian and Ubuntu'),
   paths: [...grubDefaultsPaths, grubMenuPath, updateGrubPath, loaderInfoPath],
-  governs: (facts) => isLike(facts, 'debian', 'ubuntu') && namesBootImage(facts),
+  governs: (facts) => isDistribution(facts, 'debian', 'ubuntu') && namesBootImage(facts),
   byHand: (change) => [...grubDefaultsLines(change), 'update-grub', 'reboot'],
   sources: [
     'https://www.gnu.org/software/grub/manual/grub/grub.html#Simple-configuration',

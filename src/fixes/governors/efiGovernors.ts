@@ -1,8 +1,9 @@
+import { isDistribution } from '../../checks/kernel/bootParameters';
 import { valueOf } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
-import { bootedParameters, distribution, isLike, namesBootImage } from '../hostTraits';
+import { bootedParameters, distribution, namesBootImage } from '../hostTraits';
 import { unwantedAmong, wordOf } from '../parameterWish';
 import { isThere, textAt } from '../surveyedText';
 import { efiVariableText, loaderInfoPath, stubInfoPath } from './efiVariable';
@@ -115,12 +116,12 @@ function entriesCommand(facts: HostFacts): string {
   if (version !== undefined && version >= 255) {
     return 'kernel-install add-all';
   }
-  const kernel = isLike(facts, 'debian', 'ubuntu')
+  const kernel = isDistribution(facts, 'debian', 'ubuntu')
     ? '"/boot/vmlinuz-$(uname -r)"'
     : '"/usr/lib/modules/$(uname -r)/vmlinuz"';
   return `kernel-install add "$(uname -r)" ${kernel}`;
 }
 
 function rebuildCommand(facts: HostFacts): string {
-  return isLike(facts, 'arch') ? 'mkinitcpio -P' : entriesCommand(facts);
+  return isDistribution(facts, 'arch') ? 'mkinitcpio -P' : entriesCommand(facts);
 }

@@ -1,7 +1,7 @@
+import { isInsideContainer, isWsl } from '../../checks/kernel/bootParameters';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
-import { isInsideContainer, isWsl } from '../hostTraits';
 import { debianGrub, debianGrubDoubt } from './debianGrub';
 import type { Governor } from './governor';
 import { governors } from './governorTable';

@@ -1,7 +1,8 @@
+import { isDistribution } from '../../checks/kernel/bootParameters';
 import { valueOf } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
-import { distribution, isLike, majorVersion, namesBootImage } from '../hostTraits';
+import { distribution, majorVersion, namesBootImage } from '../hostTraits';
 import { isThere, textAt } from '../surveyedText';
 import { grubDefaultsPath, grubDefaultsPaths } from '../grub/grubFiles';
 import type { Governor, ManualChange } from './governor';
@@ -82,7 +83,7 @@ export const grubGovernors: readonly Governor[] = [
     id: 'suse-grub',
     name: message('GRUB of SUSE'),
     paths: [],
-    governs: (facts) => isLike(facts, 'suse', 'opensuse', 'sles') && namesBootImage(facts),
+    governs: (facts) => isDistribution(facts, 'suse', 'opensuse', 'sles') && namesBootImage(facts),
     byHand: (change) => [
       ...grubDefaultsLines(change, 'GRUB_CMDLINE_LINUX_DEFAULT'),
       'grub2-mkconfig -o /boot/grub2/grub.cfg',
@@ -114,7 +115,7 @@ export const otherGrub: Governor = {
 /** CentOS 6 has no os-release, but its kernel names the release. */
 function isRedHat(facts: HostFacts): boolean {
   return (
-    isLike(facts, 'fedora', 'rhel', 'centos', 'amzn') ||
+    isDistribution(facts, 'fedora', 'rhel', 'centos', 'amzn') ||
     (facts.system.osRelease.state === 'absent' && kernelStream(facts) !== undefined)
   );
 }
@@ -138,7 +139,7 @@ function isLegacyRedHat(facts: HostFacts): boolean {
 /** SLES 11 has no os-release, but its kernel names its maker. */
 function isLegacySuse(facts: HostFacts): boolean {
   const major = majorVersion(facts);
-  const isNamed = isLike(facts, 'suse', 'sles') && major !== undefined && major <= 11;
+  const isNamed = isDistribution(facts, 'suse', 'sles') && major !== undefined && major <= 11;
   const isUnnamed =
     facts.system.osRelease.state === 'absent' &&
     /geeko@buildhost|\bSUSE\b/.test(valueOf(facts.kernel.build) ?? '');

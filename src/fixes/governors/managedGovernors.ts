@@ -1,6 +1,7 @@
+import { isTransactional, isWsl } from '../../checks/kernel/bootParameters';
 import { valueOf } from '../../model/fact';
 import { message } from '../../model/message';
-import { bootedParameters, distribution, isWsl } from '../hostTraits';
+import { bootedParameters, distribution } from '../hostTraits';
 import { isThere } from '../surveyedText';
 import type { Governor, ManualChange } from './governor';
 import { grubDefaultsLines, inWords, shellWord } from './manualText';
@@ -72,8 +73,7 @@ export const managedGovernors: readonly Governor[] = [
     id: 'transactional',
     name: message('GRUB of a system with a read-only root'),
     paths: [],
-    governs: (facts) =>
-      /^(?:opensuse-microos|opensuse-leap-micro|sle-micro|sl-micro)/.test(distribution(facts)),
+    governs: isTransactional,
     byHand: (change) => [
       '# Inside a new snapshot; reboot first when one is waiting already:',
       'transactional-update shell',

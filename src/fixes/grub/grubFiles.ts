@@ -12,7 +12,6 @@ export const grubMkconfigPath = '/usr/sbin/grub-mkconfig';
 /** The paths that tell what GRUB's defaults are on Debian and its kin. */
 export const grubDefaultsPaths: readonly string[] = [
   grubDefaultsPath,
-  grubDropInFolder,
   `${grubDropInFolder}/*.cfg`,
   ownedDropInPath,
   grubMkconfigPath,

@@ -80,7 +80,12 @@ export function withKernel(
       release: { ...facts.kernel.release, value: parsed },
       config: {
         ...config,
-        value: { ...config.value, values: { ...config.value.values, ...options } },
+        value: {
+          ...config.value,
+          path: `/boot/config-${release}`,
+          headerRelease: release.replace(/-.*/, ''),
+          values: { ...config.value.values, ...options },
+        },
       },
     },
   };

@@ -45,7 +45,7 @@ describe('planned changes of the kernel command line, on Debian and Ubuntu', () 
     assert.deepEqual(command.undo, { kind: 'repeat' });
   });
 
-  it('adds through a drop-in of its own when asked to, and makes the folder for it', async () => {
+  it('adds through a drop-in of its own when asked to', async () => {
     const { facts, files } = await grubHost({
       facts: 'debian-8',
       files: 'debian-8',
@@ -55,7 +55,6 @@ describe('planned changes of the kernel command line, on Debian and Ubuntu', () 
     const fix = fixOf('enable-memory-controller', bootFixesFor('dropIn'));
     const plan = planOf(fix.plan({ facts, files, findings: [] }));
     assert.deepEqual(written(plan), { [dropIn]: ownDropIn('cgroup_enable=memory') });
-    assert.deepEqual(plan.steps.slice(0, 2).map(shape), ['mkdir -p /etc/default/grub.d', `file ${dropIn}`]);
   });
 
   it('adds to the drop-in that it made before', async () => {
@@ -93,6 +92,23 @@ describe('planned changes of the kernel command line, on Debian and Ubuntu', () 
     });
     const plan = planOf(fixOf('enable-memory-controller').plan({ facts, files, findings: [] }));
     assert.deepEqual(written(plan), { [dropIn]: ownDropIn('cgroup_enable=memory') });
+  });
+
+  it('sees its own drop-in behind a variable that the shell computes', async () => {
+    const computed = {
+      facts: 'debian-8',
+      files: 'debian-8',
+      kernel: '3.16.0-11-amd64',
+      edits: { [defaults]: ['LINUX=""', 'LINUX="$(cat /etc/words)"'] },
+      texts: { [dropIn]: ownDropIn('cgroup_enable=memory') },
+      menu: 'quiet',
+    } as const;
+    const fix = fixOf('enable-memory-controller');
+    const old = await grubHost(computed);
+    const plan = planOf(fix.plan({ ...old, findings: [] }));
+    assert.deepEqual(plan.steps.map(shape), ['grub candidate', 'update-grub', 'grub installed', 'reboot']);
+    const made = await grubHost({ ...computed, menu: 'cgroup_enable=memory quiet', booted: 'quiet' });
+    assert.equal(fix.plan({ ...made, findings: [] }).kind, 'unneeded');
   });
 
   it('only makes the menu anew when the defaults are right and the menu is old', async () => {

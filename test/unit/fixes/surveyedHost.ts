@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { governorPaths } from '../../../src/fixes/governors/findGovernor';
 import type { HostFacts } from '../../../src/model/hostFacts';
-import type { HostFiles, SurveyedFile } from '../../../src/model/surveyedFile';
+import type { SurveyedFile } from '../../../src/model/surveyedFile';
 import { fixtureFacts } from '../fixtureHosts/fixtureHost';
 
 const folder = 'test/fixtures/hostFiles';
@@ -20,9 +20,6 @@ export function surveyOf(texts: Readonly<Record<string, string>>): Map<string, S
   const files = new Map<string, SurveyedFile>(asked.map((path) => [path, { path, kind: 'absent' }]));
   for (const [path, text] of Object.entries(texts)) {
     files.set(path, surveyedText(path, text));
-    if (path.startsWith('/etc/default/grub.d/')) {
-      files.set('/etc/default/grub.d', { path: '/etc/default/grub.d', kind: 'directory' });
-    }
   }
   return files;
 }
@@ -57,16 +54,4 @@ export function startedWith(facts: HostFacts, commandLine: string): HostFacts {
       commandLine: { state: 'known', value: commandLine, source, excerpt: commandLine },
     },
   };
-}
-
-/** The survey after a plan's files were written. */
-export function afterWriting(
-  files: HostFiles,
-  written: Readonly<Record<string, Uint8Array | undefined>>,
-): HostFiles {
-  const next = new Map(files);
-  for (const [path, content] of Object.entries(written)) {
-    next.set(path, content ? { ...surveyedText(path, ''), content } : { path, kind: 'absent' });
-  }
-  return next;
 }
