@@ -7,7 +7,10 @@ export LC_ALL PATH
 # Lines of a word and a text.
 look() {
   printf 'boot %s\n' "$(cat /proc/sys/kernel/random/boot_id)"
-  who 2>/dev/null | while read -r name line _; do printf 'user %s on %s\n' "$name" "$line"; done
+  # Without a terminal it is a connection such as this one.
+  who 2>/dev/null | while read -r name line _; do
+    case $line in tty* | pts/*) printf 'user %s on %s\n' "$name" "$line" ;; esac
+  done
   if command -v systemd-inhibit >/dev/null && [ -d /run/systemd/system ]; then
     timeout 5 systemd-inhibit --list --no-legend --mode=block 2>/dev/null |
       while read -r inhibitor; do printf 'inhibitor %s\n' "$inhibitor"; done

@@ -4,7 +4,7 @@ import { installOnce } from '../cacheFolder';
 import { runOrThrow } from '../childProgram';
 import { Machine } from './machine';
 import { contentKey, machineImage, type MachineImage } from './machineImage';
-import { qemuVersion } from './qemu';
+import { qemuArguments, qemuVersion } from './qemu';
 
 const suite = 'trixie';
 
@@ -28,6 +28,9 @@ grub-install --target=i386-pc /dev/vda
 update-grub
 sync
 `;
+
+/** Waits for all that a boot starts. */
+const settled = 'systemctl is-system-running --wait >/dev/null || :; sync';
 
 /** Moves the file system of an image behind the place that GRUB needs, with a partition table before it. */
 const partition = `
@@ -63,7 +66,7 @@ async function build(image: MachineImage, folder: string): Promise<void> {
   const machine = await Machine.start({
     ...{ ...start, disks, byBootLoader: true, title: `${title}, to be frozen` },
   });
-  await settle(machine, 'systemctl is-system-running --wait >/dev/null || :; sync');
+  await settle(machine, settled);
   await machine.freezeInto(folder);
   await rm(disks, { recursive: true });
 }
@@ -88,7 +91,8 @@ export async function thawGrubMachine(
 ): Promise<Machine> {
   const image = await partitionedImage(await machineImage(suite, progress, bootLoaderPackages));
   const version = await qemuVersion();
-  const key = contentKey([image.key, installGrub, String(partitionStart), version]);
+  const asked = { folder: '', append: '', sshPort: 0, thaw: false };
+  const key = contentKey([image.disk, installGrub, settled, version, ...qemuArguments(asked)]);
   const frozen = await installOnce({
     name: 'frozen-grub',
     version: `${key}-qemu${version}`,
