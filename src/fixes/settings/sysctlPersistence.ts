@@ -1,4 +1,4 @@
-import { parseSysctlFile, setSysctl, type SysctlReader } from '../../configfiles/sysctlFile';
+import { parseSysctlFile, setSysctl, type SysctlFile, type SysctlReader } from '../../configfiles/sysctlFile';
 import { valueOf } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
@@ -100,27 +100,28 @@ function editLast(
       [`# a file of /etc/sysctl.d whose name sorts after that of ${path}:`, `${key} = ${value}`],
     );
   }
-  const text = withSetting(source.text, key, value);
+  const text = withSetting(source.file, key, value);
   return typeof text === 'string'
     ? { kind: 'persisted', sources: replaced(sources, source.realPath, text), notes: [] }
     : text;
 }
 
-function withSetting(text: string, key: string, value: string): string | DraftRefusal {
-  const outcome = setSysctl(parseSysctlFile(text), key, value);
+function withSetting(file: SysctlFile, key: string, value: string): string | DraftRefusal {
+  const outcome = setSysctl(file, key, value);
   switch (outcome.kind) {
     case 'refused':
       return refusedDraft(outcome.refusal.reason);
     case 'unchanged':
-      return text;
+      return file.text;
     case 'edited':
-      return applyTextEdits(text, outcome.edits);
+      return applyTextEdits(file.text, outcome.edits);
   }
 }
 
 /** A file may be read under two names: 99-sysctl.conf of Debian is a link to /etc/sysctl.conf. */
 function replaced(sources: readonly SysctlSource[], realPath: string, text: string): SysctlSource[] {
-  return sources.map((source) => (source.realPath === realPath ? { ...source, text } : source));
+  const file = parseSysctlFile(text);
+  return sources.map((source) => (source.realPath === realPath ? { ...source, file } : source));
 }
 
 const ownHeader = '# Settings that Hullwright was told to make.\n';
@@ -132,12 +133,12 @@ function withOwn(sources: readonly SysctlSource[], { key, value }: SysctlSetting
       message('{path} is a symbolic link to {target}.', { path: own.path, target: own.realPath }),
     );
   }
-  const text = withSetting(own?.text ?? ownHeader, key, value);
+  const text = withSetting(own?.file ?? parseSysctlFile(ownHeader), key, value);
   if (typeof text !== 'string') {
     return text;
   }
   const next = own
     ? replaced(sources, own.realPath, text)
-    : [...sources, { path: ownSysctlPath, realPath: ownSysctlPath, text }];
+    : [...sources, { path: ownSysctlPath, realPath: ownSysctlPath, file: parseSysctlFile(text) }];
   return { kind: 'persisted', sources: next, notes: [] };
 }

@@ -76,11 +76,11 @@ function changedTexts(
   before: readonly SysctlSource[],
   after: readonly SysctlSource[],
 ): ReadonlyMap<string, string> {
-  const old = new Map(before.map(({ realPath, text }) => [realPath, text]));
+  const old = new Map(before.map(({ realPath, file }) => [realPath, file.text]));
   return new Map(
     after
-      .filter(({ realPath, text }) => old.get(realPath) !== text)
-      .map(({ realPath, text }) => [realPath, text]),
+      .filter(({ realPath, file }) => old.get(realPath) !== file.text)
+      .map(({ realPath, file }) => [realPath, file.text]),
   );
 }
 

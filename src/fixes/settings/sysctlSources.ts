@@ -4,7 +4,7 @@ import {
   orderSysctlFiles,
   parseSysctlFile,
   type LocatedSysctlEntry,
-  type LocatedSysctlFile,
+  type SysctlFile,
   type SysctlReader,
 } from '../../configfiles/sysctlFile';
 import { valueOf } from '../../model/fact';
@@ -33,7 +33,7 @@ export const sysctlPaths: readonly string[] = [
 export interface SysctlSource {
   readonly path: string;
   readonly realPath: string;
-  readonly text: string;
+  readonly file: SysctlFile;
 }
 
 export interface SysctlSources {
@@ -50,12 +50,12 @@ export function sysctlSourcesOf(files: HostFiles): SysctlSources {
   for (const file of found) {
     const real = file.kind === 'symbolicLink' ? linkedFile(files, file) : file;
     if (real?.content !== undefined) {
-      sources.push({ path: file.path, realPath: real.path, text: byteTextOf(real.content) });
+      sources.push({ path: file.path, realPath: real.path, file: parseSysctlFile(byteTextOf(real.content)) });
     } else if (!isMask(file) && real?.kind !== 'absent') {
       hidden.push(file.path);
     } else {
       // A link to /dev/null hides the files of its name in less important folders.
-      sources.push({ path: file.path, realPath: file.path, text: '' });
+      sources.push({ path: file.path, realPath: file.path, file: parseSysctlFile('') });
     }
   }
   return { sources, hidden };
@@ -101,11 +101,10 @@ export function lastWriter(
   reader: SysctlReader,
 ): LocatedSysctlEntry | undefined {
   const names = [key, twins[key]];
-  const files = sources.map(({ path, text }): LocatedSysctlFile => ({ path, file: parseSysctlFile(text) }));
-  const named = orderSysctlFiles(files, reader)
+  const named = orderSysctlFiles(sources, reader)
     .flatMap(({ path, file }) => file.entries.map((entry) => ({ path, entry })))
     .findLast(({ entry }) => names.includes(entry.key));
-  return named ?? effectiveSysctl(files, key, reader);
+  return named ?? effectiveSysctl(sources, key, reader);
 }
 
 /** Who applies the files: systemd at boot where it runs; procps at boot elsewhere, and wherever somebody runs sysctl --system. */
