@@ -137,13 +137,13 @@ function waitingReason(booted: readonly KernelParameter[], wish: ParameterWish):
 function foreignEntryDoubt(menu: GrubMenu, { pending, booted }: GrubChange): Message | undefined {
   const ordinary = ordinaryLines(menu);
   if (ordinary.length === 0) {
-    return message('{path} has no entry that follows GRUB’s defaults.', { path: grubMenuPath });
+    return message("{path} has no entry that follows GRUB's defaults.", { path: grubMenuPath });
   }
   const lines = bootedLines(menu, booted, pending);
   return lines.some((line) => ordinary.includes(line) || line.recovery)
     ? undefined
     : message(
-        'This boot was started by an entry of /etc/grub.d/{script}, which does not follow GRUB’s defaults.',
+        "This boot was started by an entry of /etc/grub.d/{script}, which does not follow GRUB's defaults.",
         {
           script: lines[0]?.script ?? '?',
         },

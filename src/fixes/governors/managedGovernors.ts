@@ -63,7 +63,7 @@ export const managedGovernors: readonly Governor[] = [
   },
   {
     id: 'flatcar',
-    name: message('the GRUB file of Flatcar’s OEM partition'),
+    name: message("the GRUB file of Flatcar's OEM partition"),
     paths: ['/oem/grub.cfg', '/usr/share/oem/grub.cfg'],
     governs: (facts) => ['flatcar', 'coreos'].includes(distribution(facts)),
     byHand: flatcarText,
