@@ -28,6 +28,7 @@ const table = {
   },
   examination: { folders: ['model', 'facts', 'checks', 'fixes'], packages: [] },
   reports: { folders: ['model'], packages: [] },
+  hostFiles: { folders: ['model'], packages: ['node:crypto', 'node:buffer'] },
   hosts: { folders: ['model'], packages: ['node', 'ssh2'] },
   engines: { folders: ['model'], packages: ['node', 'dockerode'] },
   languageServer: {
@@ -39,7 +40,7 @@ const table = {
     packages: ['node', 'commander', 'diff', 'fastest-levenshtein'],
   },
   extension: {
-    folders: [...pureFolders.filter((name) => name !== 'configfiles'), 'hosts', 'engines'],
+    folders: [...pureFolders.filter((name) => name !== 'configfiles'), 'hostFiles', 'hosts', 'engines'],
     packages: ['node', 'vscode', 'vscode-languageclient'],
   },
 };

@@ -9,7 +9,8 @@ export interface TestTier {
 }
 
 const { shellcheck, busybox, dash, strace, chromium, fonts } = machineNeeds;
-const { ssh, sshd, sudo, tcsh, fish, dropbear, dockerd, docker, podman, socat } = machineNeeds;
+const { ssh, sshd, sudo, acl, attr, tcsh, fish, dropbear } = machineNeeds;
+const { dockerd, docker, podman, socat } = machineNeeds;
 const { qemu, qemuImage, gcc, staticLibc, debootstrap, debianKeys, mkfs, sfdisk } = machineNeeds;
 
 /** What building and running machines takes. */
@@ -28,8 +29,8 @@ export const testTiers: readonly TestTier[] = [
     name: 'hosts',
     linuxOnly: true,
     needs: [
-      ...[shellcheck, busybox, dash, strace, ssh, sshd, sudo, tcsh, fish, dropbear],
-      ...[dockerd, docker, podman, socat],
+      ...[shellcheck, busybox, dash, strace, ssh, sshd, sudo, acl, attr],
+      ...[tcsh, fish, dropbear, dockerd, docker, podman, socat],
     ],
     nodeArguments: mochaTier('hosts', 60_000),
   },

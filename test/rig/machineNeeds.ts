@@ -27,6 +27,8 @@ export const machineNeeds = {
     isThere: () => existsSync('/usr/sbin/sshd'),
   },
   sudo: program('sudo'),
+  acl: program('setfacl', 'acl'),
+  attr: program('setfattr', 'attr'),
   tcsh: program('tcsh'),
   fish: program('fish'),
   dockerd: { name: 'dockerd', debianPackage: 'docker.io', isThere: () => existsSync('/usr/sbin/dockerd') },
