@@ -37,13 +37,13 @@ export const testTiers: readonly TestTier[] = [
   {
     name: 'vscode',
     linuxOnly: true,
-    needs: [chromium],
+    needs: [chromium, ssh, sshd, sudo],
     nodeArguments: ['--import=tsx', 'test/vscode/run.ts'],
   },
   {
     name: 'ui',
     linuxOnly: true,
-    needs: [chromium, fonts],
+    needs: [chromium, fonts, ssh, sshd, sudo],
     nodeArguments: mochaTier('ui', 180_000),
   },
   // The machines have limits of their own; this one is for all of them, when none is in the cache.

@@ -21,6 +21,7 @@ import {
   examineAsRootCommand,
   examineHostCommand,
 } from './hostCommands';
+import { editHostFileCommand, openFindingFileCommand, openHostFileCommand } from './hostFileCommands';
 import type { HostEntry } from './hostStore';
 import {
   disconnectHostCommand,
@@ -88,6 +89,9 @@ export const commandTable: readonly CommandEntry[] = [
   { id: 'hullwright.plan.discard', needs: 'plan', run: discardPlanCommand },
   { id: 'hullwright.host.showChanges', needs: 'host', run: showChangesCommand },
   { id: 'hullwright.change.undo', needs: 'change', run: undoChangeCommand },
+  { id: 'hullwright.finding.openFile', needs: 'finding', run: openFindingFileCommand },
+  { id: 'hullwright.file.open', needs: 'host', run: openHostFileCommand },
+  { id: 'hullwright.file.edit', needs: 'nothing', run: editHostFileCommand },
   { id: 'hullwright.report.open', needs: 'host', run: openReportCommand },
   { id: 'hullwright.report.save', needs: 'report', run: saveReportCommand },
   { id: 'hullwright.settings.open', needs: 'nothing', run: openSettings },

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { WantedFiles } from '../hostFiles/readSiblings';
 import { hostIdOfDocument } from '../knowledge/hostFilePlaces';
+import { siblingPlacesOf } from '../knowledge/siblingPlaces';
 import {
   languageServerMethods,
   type HostKnowledge,
@@ -9,6 +11,7 @@ import {
 } from '../model/languageServerMessages';
 import { message } from '../model/message';
 import { readLocalSiblings } from './hostFileSiblings';
+import { hostFileScheme } from './hostFileUri';
 import type { HostEntry, HostStore } from './hostStore';
 import type { HostFileClient } from './languageClientModule';
 import type * as languageClientModule from './languageClientModule';
@@ -22,6 +25,8 @@ interface Dependencies {
   readonly localHostId: string | undefined;
   /** Where the bundles are. */
   readonly distFolder: string;
+  /** Reads files of the host of a document that is no file of this machine. */
+  readonly remoteSiblings: (uri: vscode.Uri, wanted: WantedFiles) => Promise<SiblingFiles['siblings']>;
 }
 
 /** Judges, explains and mends files of hosts in the editor. Nothing is loaded and no process starts before the first one opens. */
@@ -131,14 +136,27 @@ export class HostFileAssistance extends Disposable {
     this.#started.notify(languageServerMethods.hostKnowledge, knowledge);
   }
 
-  /** A remote host's files are read by nobody here. */
   async #tellSiblings(document: vscode.TextDocument): Promise<void> {
     const { uri } = document;
-    if (uri.scheme === 'hullwright' || this.#hostIdOf(document) === undefined) {
+    if (this.#hostIdOf(document) === undefined) {
       return;
     }
-    const siblings: SiblingFiles = { uri: uri.toString(), siblings: await readLocalSiblings(uri.path) };
+    const siblings: SiblingFiles = { uri: uri.toString(), siblings: await this.#siblingsOf(uri) };
     this.#started?.notify(languageServerMethods.siblingFiles, siblings);
+  }
+
+  async #siblingsOf(uri: vscode.Uri): Promise<SiblingFiles['siblings']> {
+    if (uri.scheme !== hostFileScheme) {
+      return readLocalSiblings(uri.path);
+    }
+    const { log, remoteSiblings } = this.#dependencies;
+    const wanted = siblingPlacesOf(uri.path);
+    const files = wanted.files.filter((path) => path !== uri.path);
+    const read = await remoteSiblings(uri, { ...wanted, files }).catch((error: unknown) => {
+      log.warn(`files beside ${uri.toString()} were not read: ${String(error)}`);
+      return [];
+    });
+    return read.filter(({ path }) => path !== uri.path);
   }
 
   #askToRestart(): void {

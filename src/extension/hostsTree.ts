@@ -25,6 +25,7 @@ import {
 } from './hostNodes';
 import type { HostEntry, HostStore } from './hostStore';
 import { Disposable } from './lifecycle';
+import { findingFiles } from './findingFiles';
 import { render } from './render';
 import type { Settings } from './settings';
 import { statusIcon } from './statusAppearance';
@@ -204,6 +205,7 @@ export class HostsTree extends Disposable implements vscode.TreeDataProvider<Hos
       finding.status,
       ...(finding.evidence.length > 0 ? ['evidence'] : []),
       ...(finding.fixes.length > 0 ? ['fixable'] : []),
+      ...(findingFiles(finding).length > 0 ? ['files'] : []),
     ].join(' ');
     item.accessibilityInformation = { label: `${title}, ${status}, ${entry.identity.label}` };
     item.command = {

@@ -10,10 +10,13 @@ import { ExamineOnOpen } from './examineOnOpen';
 import { HealthView } from './healthView';
 import { HostConnections } from './hostConnections';
 import { HostExaminer } from './hostExaminer';
+import { HostFileAccess } from './hostFileAccess';
 import { HostFileAssistance } from './hostFileAssistance';
+import { HostFileSystem } from './hostFileSystem';
 import { HostStore } from './hostStore';
 import { HostsTree } from './hostsTree';
 import { HostsView } from './hostsView';
+import { HostVersions } from './hostVersions';
 import { localHostIdentity } from './localHostIdentity';
 import { createLogChannel } from './logChannel';
 import { loadExaminationModule } from './loadExaminationModule';
@@ -24,6 +27,7 @@ import { Settings } from './settings';
 import { createSshEnvironment } from './sshEnvironment';
 import { StatusBar } from './statusBar';
 import { WindowPrompts } from './windowPrompts';
+import { WindowSaveQuestions } from './windowSaveQuestions';
 
 /** What the suites inside VS Code look at. It is no public interface and may change with any version. */
 export interface ExtensionInternals {
@@ -38,6 +42,7 @@ export interface ExtensionInternals {
   readonly panels: ReportPanels;
   readonly fileAssistance: HostFileAssistance;
   readonly changes: ChangeStore;
+  readonly hostFiles: HostFileSystem;
 }
 
 /** Wires the extension together. It reads no host, starts no process and opens no connection. */
@@ -67,16 +72,22 @@ export function activate(context: vscode.ExtensionContext): ExtensionInternals {
   const hostsView = new HostsView(tree, hosts);
   const healthView = new HealthView({ hosts, panels, extensionUri, log });
   const statusBar = new StatusBar(hosts);
-  const fileAssistance = new HostFileAssistance({ hosts, log, localHostId: local?.id, distFolder });
+  const fileAccess = new HostFileAccess(hosts, connections);
+  const versions = new HostVersions();
+  const hostFiles = new HostFileSystem(fileAccess, new WindowSaveQuestions(fileAccess, versions));
+  const fileAssistance = new HostFileAssistance({
+    ...{ hosts, log, distFolder, localHostId: local?.id },
+    remoteSiblings: (uri, wanted) => fileAccess.siblings(uri, wanted),
+  });
   const changes = new ChangeStore();
   const services = {
     changes,
     ...{ hosts, connections, examiner, panels, settings, secrets },
-    ...{ log, sshEnvironment, version, distFolder },
+    ...{ fileAccess, hostFiles, log, sshEnvironment, version, distFolder },
   };
   context.subscriptions.push(
     ...[log, settings, hosts, panels, tree, hostsView, healthView, statusBar, examiner, connections],
-    fileAssistance,
+    ...[versions, hostFiles, fileAssistance],
     changes,
     new ChangesTree(changes, hosts),
     new PlanDocuments(changes),
@@ -92,6 +103,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionInternals {
   );
   return {
     ...{ hosts, connections, examiner, secrets, settings, tree, hostsView, statusBar, panels },
-    ...{ fileAssistance, changes },
+    ...{ fileAssistance, hostFiles, changes },
   };
 }

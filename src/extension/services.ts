@@ -3,6 +3,8 @@ import type { SshHostEnvironment } from '../hosts/sshHostEnvironment';
 import type { ChangeStore } from './changeStore';
 import type { HostConnections } from './hostConnections';
 import type { HostExaminer } from './hostExaminer';
+import type { HostFileAccess } from './hostFileAccess';
+import type { HostFileSystem } from './hostFileSystem';
 import type { HostStore } from './hostStore';
 import type { ReportPanels } from './reportPanels';
 import type { SecretMemory } from './secretMemory';
@@ -17,6 +19,8 @@ export interface Services {
   readonly changes: ChangeStore;
   readonly settings: Settings;
   readonly secrets: SecretMemory;
+  readonly fileAccess: HostFileAccess;
+  readonly hostFiles: HostFileSystem;
   readonly log: vscode.LogOutputChannel;
   /** How hosts are reached now, by the settings. */
   readonly sshEnvironment: () => SshHostEnvironment;

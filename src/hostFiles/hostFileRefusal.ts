@@ -112,7 +112,7 @@ const reasons: readonly Reason[] = [
   },
   {
     word: 'folder',
-    code: 'fileUnfit',
+    code: 'fileIsFolder',
     problem: ({ path, host }) => message('{path} on {host} is a folder.', { path, host }),
     remedy: message('Open a file in it.'),
   },

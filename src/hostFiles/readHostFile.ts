@@ -14,8 +14,8 @@ const mostAttempts = 3;
 
 /**
  * Reads a file of a host, through symbolic links, and changes nothing there.
- * @throws HullwrightError `fileMissing`, `fileForbidden`, `fileUnfit` for what is no file or larger than 1 MiB, `fileChanged` for one
- *   that changes all the time, `hostToolMissing`, `fileUnreadable` with what the host said, and what running a script throws
+ * @throws HullwrightError `fileMissing`, `fileForbidden`, `fileIsFolder`, `fileUnfit` for what is no file or larger than 1 MiB, `fileChanged`
+ *   for one that changes all the time, `hostToolMissing`, `fileUnreadable` with what the host said, and what running a script throws
  */
 export async function readHostFile(place: HostFilePlace, signal?: AbortSignal): Promise<HostFile> {
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {

@@ -16,6 +16,7 @@ export const errorCodes = [
   'fileChanged',
   'fileForbidden',
   'fileImmutable',
+  'fileIsFolder',
   'fileMissing',
   'fileSystemReadOnly',
   'fileUnfit',

@@ -16,6 +16,8 @@ export interface SshServerOptions {
   readonly hostKeys?: readonly HostKeyType[];
   /** More lines of sshd_config(5), before all others: there the first one counts. */
   readonly configuration?: readonly string[];
+  /** A folder that whoever logs in finds at another place, such as one of its own at /etc/default. */
+  readonly mounted?: { readonly folder: string; readonly at: string };
 }
 
 /** OpenSSH's sshd on the loopback interface, with keys and a configuration of its own. */
@@ -31,7 +33,7 @@ export class SshServer {
   }
 
   static async start(options: SshServerOptions): Promise<SshServer> {
-    const { folder, authorizedKey, hostKeys = ['ed25519'], configuration = [] } = options;
+    const { folder, authorizedKey, hostKeys = ['ed25519'], configuration = [], mounted } = options;
     const port = await freePort();
     // sshd wants it for its privilege separation.
     await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
@@ -58,7 +60,9 @@ export class SshServer {
         '',
       ].join('\n'),
     );
-    const process = new ProcessGroup('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: 'ignore' });
+    const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', config];
+    const [program = '', ...args] = mounted ? withMount(mounted, sshd) : sshd;
+    const process = new ProcessGroup(program, args, { stdio: 'ignore' });
     await untilListening(port);
     return new SshServer(port, folder, process);
   }
@@ -79,6 +83,16 @@ export class SshServer {
   async end(): Promise<void> {
     await this.#process.end();
   }
+}
+
+/** A program that alone sees the folder there, with all that it starts. */
+function withMount(
+  { folder, at }: NonNullable<SshServerOptions['mounted']>,
+  command: readonly string[],
+): readonly string[] {
+  const script = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
+  const namespace = ['unshare', '--mount', '--propagation', 'private'];
+  return [...namespace, '/bin/sh', '-c', script, 'sshd', folder, at, ...command];
 }
 
 /** Makes a key without a passphrase, or with one, and returns the file of its private half. */

@@ -234,7 +234,7 @@ describeAsRoot('writing a file of a host', () => {
     symlinkSync('loop', path.join(folder, 'loop'));
     for (const [name, code, text] of [
       ['pipe', 'fileUnfit', /no ordinary file/],
-      ['.', 'fileUnfit', /is a folder/],
+      ['.', 'fileIsFolder', /is a folder/],
       ['large', 'fileUnfit', /larger than 1 MiB/],
       ['nothing', 'fileMissing', /not there/],
       ['loop', 'fileUnreadable', /Too many levels/],
