@@ -3,6 +3,7 @@ import type { HostFile } from '../hostFiles/hostFile';
 import { hasErrorCode, isHullwrightError } from '../model/hullwrightError';
 import { message } from '../model/message';
 import type { HostFileAccess } from './hostFileAccess';
+import { FixesAfterReadOnly } from './fixesAfterReadOnly';
 import { hostFileScheme } from './hostFileUri';
 import { Disposable } from './lifecycle';
 import { render } from './render';
@@ -51,6 +52,7 @@ export class HostFileSystem extends Disposable implements vscode.FileSystemProvi
     this.register(
       vscode.workspace.registerFileSystemProvider(hostFileScheme, this, { isCaseSensitive: true }),
     );
+    this.register(new FixesAfterReadOnly((uri) => this.#editable.has(uri.toString())));
     this.register(
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#opened.delete(uri.toString());

@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
   ResponseError,
@@ -7,6 +8,7 @@ import {
   TextDocumentSyncKind,
   type CancellationToken,
   type CodeActionParams,
+  type CodeLensParams,
   type CompletionParams,
   type Connection,
   type Diagnostic,
@@ -25,6 +27,7 @@ import {
 } from '../model/languageServerMessages';
 import { renderEnglish, type RenderMessage } from '../model/message';
 import { codeActionsFor, fixAllKind } from './codeActions';
+import { codeLensesOf } from './codeLenses';
 import { OpenHostFiles, type OpenHostFile } from './openHostFiles';
 import { findingDiagnostics } from './findingDiagnostics';
 import { protocolDiagnostic } from './protocolDiagnostic';
@@ -47,13 +50,13 @@ export function startLanguageServer(
   const documents = new TextDocuments(TextDocument);
   const files = new OpenHostFiles((uri) => documents.get(uri));
   let render: RenderMessage = renderEnglish;
-  let canRefresh = false;
+  let canRefresh: Refreshes = { diagnostics: false, codeLenses: false };
 
   connection.onInitialize((params) => {
     const options = params.initializationOptions as Partial<LanguageServerOptions> | undefined;
     files.localHostId = options?.localHostId;
     render = translating(options?.templates ?? {});
-    canRefresh = canRefreshDiagnostics(params);
+    canRefresh = refreshesOf(params);
     return capabilities;
   });
   documents.onDidClose(({ document }) => {
@@ -61,9 +64,7 @@ export function startLanguageServer(
   });
 
   const told = () => {
-    if (canRefresh) {
-      void connection.languages.diagnostics.refresh();
-    }
+    askAgain(connection, canRefresh);
   };
   connection.onNotification(languageServerMethods.hostKnowledge, (host: HostKnowledge) => {
     files.tellHost(host);
@@ -98,6 +99,7 @@ export function startLanguageServer(
   connection.onCompletion(
     about([], (file, params: CompletionParams) => completionItemsAt(file, offsetOf(file, params), render)),
   );
+  connection.onCodeLens(about([], (file, _: CodeLensParams) => codeLensesOf(file, render)));
   connection.onDocumentSymbol(about([], documentSymbols));
 
   documents.listen(connection);
@@ -135,10 +137,29 @@ const capabilities: InitializeResult = {
     hoverProvider: true,
     completionProvider: { triggerCharacters: ['"', '-', '=', '.', ','] },
     documentSymbolProvider: true,
+    codeLensProvider: {},
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
   },
 };
 
-function canRefreshDiagnostics({ capabilities }: InitializeParams): boolean {
-  return capabilities.workspace?.diagnostics?.refreshSupport === true;
+/** What the client asks for anew when it is told that something has changed. */
+interface Refreshes {
+  readonly diagnostics: boolean;
+  readonly codeLenses: boolean;
+}
+
+function refreshesOf({ capabilities: { workspace } }: InitializeParams): Refreshes {
+  return {
+    diagnostics: workspace?.diagnostics?.refreshSupport === true,
+    codeLenses: workspace?.codeLens?.refreshSupport === true,
+  };
+}
+
+function askAgain(connection: Connection, { diagnostics, codeLenses }: Refreshes): void {
+  if (diagnostics) {
+    void connection.languages.diagnostics.refresh();
+  }
+  if (codeLenses) {
+    void connection.sendRequest(CodeLensRefreshRequest.type);
+  }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   DiagnosticSeverity,
+  type CodeLens,
   type CompletionItem,
   type DocumentSymbol,
   type Hover,
@@ -189,5 +190,20 @@ describe('the language server and what it is told of a host', () => {
     ]);
     connection.open('hullwright://web1/etc/docker/daemon.json', '{"mtu": 1400}');
     assert.deepEqual(await symbols('hullwright://web1/etc/docker/daemon.json'), []);
+  });
+
+  it('show above the kernel command line what is in effect and what the files ask for', async () => {
+    connection.open(grub, 'GRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX="swapaccount=1"\n');
+    const lenses = () =>
+      connection.client.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: grub } });
+    assert.match((await lenses())[2]?.command?.title ?? '', /not known/);
+    await tellFixture('debian-12');
+    const shown = await lenses();
+    assert.deepEqual([...new Set(shown.map(({ range }) => range.start.line))], [1]);
+    const [asked, from, now, ...others] = shown.map(({ command }) => command?.title ?? '');
+    assert.match(now ?? '', /^Now: .*ro/);
+    assert.equal(asked, 'After GRUB is configured anew and the next boot: swapaccount=1');
+    assert.equal(from, 'From /etc/default/grub:2');
+    assert.deepEqual(others, []);
   });
 });
