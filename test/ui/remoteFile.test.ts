@@ -36,6 +36,7 @@ describe('a file of a host over SSH', () => {
       'hullwright.ssh.configFile': host.configFile,
       'hullwright.hosts': [{ destination: 'web1' }],
       'hullwright.examineLocalOnOpen': false,
+      'files.autoSave': 'onWindowChange',
     });
     window = await session.openWindow();
   });
@@ -58,6 +59,14 @@ describe('a file of a host over SSH', () => {
     assert.ok(box);
     const clip = { x: box.x, y: box.y, width: Math.min(box.width, 900), height };
     await window.page.screenshot({ path: path.join(pictures, `${name}.png`), clip });
+  }
+
+  /** A browser without a screen never loses the focus by itself. */
+  async function setFocus(hasFocus: boolean): Promise<void> {
+    const event = hasFocus ? 'focus' : 'blur';
+    await window.page.evaluate(
+      `document.hasFocus = () => ${hasFocus}; window.dispatchEvent(new Event('${event}'))`,
+    );
   }
 
   async function untilFile(text: string): Promise<void> {
@@ -142,11 +151,25 @@ describe('a file of a host over SSH', () => {
     assert.deepEqual([after.uid, after.gid, after.mode], [before.uid, before.gid, before.mode]);
   });
 
+  it('is not saved when the window loses the focus', async () => {
+    const saved = readFileSync(host.file('grub'), 'utf8');
+    await editor().locator('.view-line', { hasText: 'GRUB_DEFAULT' }).click();
+    await window.page.keyboard.press('Home');
+    await window.page.keyboard.type('#');
+    await window.page.locator('.tab.dirty').waitFor();
+    await setFocus(false);
+    await window.runCommand('Notifications: Show Notifications');
+    await notification('saved only by hand').waitFor();
+    assert.equal(readFileSync(host.file('grub'), 'utf8'), saved);
+    assert.equal(await window.page.locator('.tab.dirty').count(), 1);
+    await setFocus(true);
+  });
+
   it('is compared with what the host has when that was changed meanwhile', async () => {
     await editor().locator('.view-line', { hasText: 'GRUB_TIMEOUT' }).click();
     await window.page.keyboard.press('Home');
     await window.page.keyboard.type('#');
-    await window.page.locator('.tab.dirty').waitFor();
+    await editor().locator('.view-line', { hasText: '#GRUB_TIMEOUT' }).waitFor();
     writeFileSync(host.file('grub'), 'GRUB_TIMEOUT=9\n');
     await window.page.keyboard.press('Control+s');
     await dialog().getByRole('button', { name: 'Write' }).click();
@@ -157,5 +180,13 @@ describe('a file of a host over SSH', () => {
     await notification('Keep My Text').waitFor();
     await window.page.screenshot({ path: path.join(outputFolder, 'conflict.png') });
     assert.equal(readFileSync(host.file('grub'), 'utf8'), 'GRUB_TIMEOUT=9\n');
+    await notification('was changed on web1').getByRole('button', { name: 'Keep My Text' }).click();
+    await window.page.locator('.monaco-diff-editor .modified .view-line', { hasText: 'quiet' }).click();
+    await window.page.keyboard.press('Control+s');
+    const question = dialog().filter({ hasText: '- GRUB_TIMEOUT=9' });
+    await question.getByRole('button', { name: 'Write' }).click();
+    await untilFile(
+      original.replace('enabel', 'enable').replace('GRUB_T', '#GRUB_T').replace('GRUB_D', '#GRUB_D'),
+    );
   });
 });
