@@ -79,10 +79,9 @@ describe('a file of a host over SSH', () => {
 
   it('is opened by its path, with its host in the name of its tab', async () => {
     await window.openSidebar();
-    await window.runCommand('Hullwright: Examine All Hosts');
+    await window.runCommand('Hullwright: Examine with Root');
+    await window.pickHost('web1');
     await window.treeRow('web1').filter({ hasText: 'kernel' }).waitFor();
-    // A page that loads meanwhile takes the focus from a question.
-    await window.healthPage.locator('text=Next best action').first().waitFor();
     await window.runCommand('Hullwright: Open File on Host...');
     await window.pickHost('web1');
     const input = window.page.locator('.quick-input-widget input').first();
