@@ -9,7 +9,7 @@ export function offerFixes(
   catalogue: readonly Fix[],
 ): readonly Finding[] {
   return findings.map((finding) =>
-    finding.status === 'error' || finding.status === 'warning'
+    finding.status === 'error' || finding.status === 'warning' || finding.status === 'info'
       ? { ...finding, fixes: offersFor(finding, facts, catalogue) }
       : finding,
   );
@@ -17,7 +17,9 @@ export function offerFixes(
 
 function offersFor(finding: Finding, facts: HostFacts, catalogue: readonly Fix[]): readonly FixOffer[] {
   return catalogue
-    .filter(({ answers }) => answers.includes(finding.id))
+    .filter(
+      ({ answers, forNotes }) => answers.includes(finding.id) && (finding.status !== 'info' || forNotes),
+    )
     .flatMap((fix) => {
       const kind = fix.offer(facts, finding);
       return kind === undefined ? [] : [{ id: fix.id, title: fix.title, kind }];

@@ -23,6 +23,8 @@ export interface Fix {
   readonly title: FixOffer['title'];
   /** Ids of checks whose warnings and errors it can answer. */
   readonly answers: readonly string[];
+  /** Worth offering where the finding is only a note, too: nobody can have wanted what it mends. */
+  readonly forNotes?: true;
   /**
    * Whether to offer it for these facts, and how far it goes by itself; undefined: it is nothing for this host. `finding` is
    * one of those that it answers, at warning or error.

@@ -20,6 +20,7 @@ interface DaemonFixRow {
   readonly id: string;
   readonly title: Message;
   readonly answers: readonly string[];
+  readonly forNotes?: true;
   readonly settings: readonly DaemonSetting[];
   /** Lines for a person who edits the file. */
   readonly lines: readonly string[];
@@ -63,6 +64,7 @@ const rows: readonly DaemonFixRow[] = [
     id: 'enable-docker-live-restore',
     title: message('Let containers go on while the Docker daemon is restarted'),
     answers: ['SEC-DAEMON'],
+    forNotes: true,
     settings: [{ key: 'live-restore', value: () => true }],
     lines: ['"live-restore": true'],
     isInEffect: ({ liveRestore }) => liveRestore,
@@ -79,6 +81,7 @@ const rows: readonly DaemonFixRow[] = [
     id: 'limit-docker-logs',
     title: message('Give the logs of containers a largest size'),
     answers: ['LOG-ROTATE'],
+    forNotes: true,
     settings: [{ key: 'log-opts', value: limitedLogs }],
     lines: ['"log-opts": { "max-size": "10m", "max-file": "3" }'],
     // docker info tells the driver and none of its options.
@@ -219,6 +222,7 @@ export const dockerDaemonFixes: readonly Fix[] = rows.map((row) =>
     id: row.id,
     title: row.title,
     answers: row.answers,
+    ...(row.forNotes && { forNotes: row.forNotes }),
     sources: [configuration, ...row.sources],
     offer: (facts) => offer(row, facts),
     question: () => ({ paths: [daemonJsonPath] }),

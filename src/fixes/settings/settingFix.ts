@@ -44,12 +44,13 @@ export function unneededDraft(reason: Message): Draft {
 
 /** Adds what holds for every repair of settings: hosts that are left alone, and which findings a plan answers. */
 export function settingFix(fix: SettingFix): Fix {
-  const { id, title, answers, sources } = fix;
+  const { id, title, answers, sources, forNotes } = fix;
   return {
     id,
     title,
     answers,
     sources,
+    ...(forNotes && { forNotes }),
     offer: (facts, finding) => offerOn(fix, facts, finding),
     question: (facts) => fix.question(facts),
     plan: (input) => planOf(fix, input),

@@ -15,6 +15,7 @@ interface SysctlFixRow {
   readonly id: string;
   readonly title: Message;
   readonly answers: readonly string[];
+  readonly forNotes?: true;
   readonly settings: readonly SysctlSetting[];
   readonly notes: (facts: HostFacts) => readonly Message[];
   /** True where a person has to agree first. */
@@ -63,6 +64,7 @@ const rows: readonly SysctlFixRow[] = [
     id: 'raise-inotify-limits',
     title: message('Allow more file watches'),
     answers: ['LIM-INOTIFY'],
+    forNotes: true,
     settings: [
       { key: 'fs.inotify.max_user_instances', value: '512', least: 512 },
       { key: 'fs.inotify.max_user_watches', value: '524288', least: 65_536 },
@@ -80,6 +82,7 @@ const rows: readonly SysctlFixRow[] = [
     id: 'raise-map-count',
     title: message('Allow more memory mappings for each process'),
     answers: ['MEM-MAPCOUNT'],
+    forNotes: true,
     settings: [{ key: 'vm.max_map_count', value: '262144', least: 262_144 }],
     notes: () => [],
     confirm: () => false,
@@ -188,6 +191,7 @@ export const sysctlFixes: readonly Fix[] = rows.map((row) =>
     id: row.id,
     title: row.title,
     answers: row.answers,
+    ...(row.forNotes && { forNotes: row.forNotes }),
     sources: [sysctlManual, ...row.sources],
     offer: (facts) =>
       !isWanting(row, facts) || row.hindrance?.(facts)
