@@ -98,6 +98,8 @@ async function showByHand(reason: string, lines: readonly string[]): Promise<voi
 
 /** Shows the files of the plan, and asks without standing in front of them. */
 async function offerPlan(services: Services, pending: PendingPlan, label: string): Promise<void> {
+  // The plan stays there when the message has gone.
+  await vscode.commands.executeCommand('hullwright.changes.focus');
   await showPlanFiles(pending, `${render(pending.plan.title)} · ${label}`);
   const [apply, script] = [render(message('Apply...')), render(message('Show Script'))];
   const text = message('Plan for {host}: {title}. Nothing has been changed yet.', {

@@ -42,7 +42,7 @@ describe('a fix on a host over SSH', () => {
     session = await WorkbenchSession.start({
       'hullwright.ssh.configFile': configFile,
       'hullwright.examineLocalOnOpen': false,
-      'hullwright.hosts': [{ id: 'web1', destination: 'web1' }],
+      'hullwright.hosts': [{ destination: 'web1' }],
     });
     window = await session.openWindow();
   });
@@ -58,29 +58,26 @@ describe('a fix on a host over SSH', () => {
 
   it('shows the plan before anything is changed', async () => {
     await window.openSidebar();
-    await window.runCommand('Hullwright: Examine Host');
+    await window.runCommand('Hullwright: Examine with Root');
     await window.pickHost('web1');
-    const row = window.page.locator('.pane-body .monaco-list-row[aria-label^="web1"]', { hasText: 'kernel' });
-    await row.waitFor();
+    await window.treeRow('web1').filter({ hasText: 'kernel' }).waitFor();
     await window.runCommand('Hullwright: Fix...');
     await window.pickHost('web1');
-    await window.page.keyboard.type('LIM-INOTIFY');
+    await window.page.locator('.quick-input-title', { hasText: 'Which finding?' }).waitFor();
+    await window.page.locator('.quick-input-widget input').first().fill('LIM-INOTIFY');
     await window.page
       .locator('.quick-input-list .monaco-list-row', { hasText: 'LIM-INOTIFY' })
       .first()
       .waitFor();
     await window.page.keyboard.press('Enter');
-    const question = window.page.locator('.notification-list-item', {
-      hasText: 'Nothing has been changed yet',
-    });
-    await question.waitFor();
     await window.page.locator('.monaco-diff-editor').first().waitFor();
+    await window.page.locator('.monaco-list-row', { hasText: 'not applied yet' }).waitFor();
     assert.equal(existsSync(dropIn), false);
     await window.page.screenshot({ path: path.join(outputFolder, 'fix-preview.png') });
-    await question.getByRole('button', { name: 'Apply...' }).click();
   });
 
   it('asks with every command in full, and does it', async () => {
+    await window.runCommand('Hullwright: Apply Plan...');
     const dialog = window.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     assert.match(await dialog.innerText(), /sysctl -w fs\.inotify\.max_user_instances=\d+/);
@@ -94,10 +91,9 @@ describe('a fix on a host over SSH', () => {
   });
 
   it('takes it back', async () => {
-    await window.runCommand('Hullwright: Undo Change...');
-    await window.pickHost('web1');
-    await window.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    await window.page.keyboard.press('Enter');
+    const row = window.page.locator('.monaco-list-row', { hasText: /done ·/ });
+    await row.hover();
+    await row.locator('.action-label[aria-label^="Undo Change"]').click();
     const dialog = window.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     await dialog.getByRole('button', { name: 'Undo', exact: true }).click();
