@@ -9,6 +9,7 @@ import { sshArguments } from '../test/rig/machines/machineShell';
 import { heldSlots, releaseSlot, type MachineSlot } from '../test/rig/machines/machineSlots';
 import { isSuiteName, suites } from '../test/rig/machines/suites';
 import { findVariant, variants } from '../test/rig/machines/variants';
+import { shellWords } from '../src/model/shellWord';
 
 const usage = `npm run rig -- up SUITE [--variant NAME] [--append WORDS] [--port PORT]   start a machine and print how to log in
 npm run rig -- up --grub [--port PORT]                                  start one that boots by a GRUB of its own
@@ -48,9 +49,7 @@ async function up(suite: string | undefined, options: UpOptions): Promise<void> 
   const start = { kept: true, patienceMs: 0, ...(sshPort !== undefined && { sshPort }) };
   const machine =
     options.grub === true ? await upWithGrub(suite, options, start) : await upOfSuite(suite, options, start);
-  console.log(
-    `\n${machine.title} runs:\n\n  ssh ${sshArguments(machine.address, 'root').map(quote).join(' ')}\n`,
-  );
+  console.log(`\n${machine.title} runs:\n\n  ssh ${shellWords(sshArguments(machine.address, 'root'))}\n`);
   console.log(`End it with: npm run rig -- down ${machine.address.port}`);
 }
 
@@ -89,10 +88,6 @@ async function upOfSuite(
   const title = variantTitle({ ...chosen, name: append });
   console.log(`Booting ${title} (about two minutes)`);
   return Machine.start({ ...start, title, append, image: await machineImage(suite, console.log) });
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function lineOf({ record }: MachineSlot): string {

@@ -1,9 +1,9 @@
 import type { ChangePlan, ChangeStep } from '../model/changePlan';
 import { message, renderEnglish, type Message } from '../model/message';
 import { plainText } from '../facts/plainText';
-import { quotedWords } from '../fixes/preview/quotedWords';
 import type { TerminalStyle } from '../reports/terminalStyle';
 import { fileDifference } from './fileDifference';
+import { shellWords } from '../model/shellWord';
 
 /** A plan as the terminal shows it: every file as a difference, every command in full. */
 export function planText(plan: ChangePlan, style: TerminalStyle): string {
@@ -35,10 +35,10 @@ function stepText(step: ChangeStep, number: number): string {
     case 'file':
       return [...lines, indented(fileDifference(step))].join('\n');
     case 'command':
-      return [...lines, `   # ${quotedWords(step.argv)}`].join('\n');
+      return [...lines, `   # ${shellWords(step.argv)}`].join('\n');
     case 'check':
       return step.check.kind === 'command'
-        ? [...lines, `   # ${quotedWords(step.check.argv)}`].join('\n')
+        ? [...lines, `   # ${shellWords(step.check.argv)}`].join('\n')
         : lines.join('\n');
     case 'reboot':
       return lines.join('\n');

@@ -6,12 +6,12 @@ import { ChangeExecutor } from '../fixes/executor/changeExecutor';
 import { RootedHost } from '../fixes/executor/rootedHost';
 import { preparePlan } from '../fixes/preparePlan';
 import { planScript } from '../fixes/preview/planScript';
-import { quotedWords } from '../fixes/preview/quotedWords';
 import type { ChangePlan, ChangeStep, PlanOutcome } from '../model/changePlan';
 import { HullwrightError } from '../model/hullwrightError';
 import { message, type RenderMessage } from '../model/message';
 import type { Examination } from '../examination/examineHost';
 import type { Host } from '../model/host';
+import { shellWords } from '../model/shellWord';
 
 /**
  * What repairing hosts takes of the heavy half of the extension. It never imports vscode.
@@ -76,8 +76,8 @@ export class ChangeWork {
 
   /** The command of a step in full; undefined for a step that runs none. */
   commandOf(step: ChangeStep): string | undefined {
-    if (step.kind === 'command') return quotedWords(step.argv);
-    return step.kind === 'check' && step.check.kind === 'command' ? quotedWords(step.check.argv) : undefined;
+    if (step.kind === 'command') return shellWords(step.argv);
+    return step.kind === 'check' && step.check.kind === 'command' ? shellWords(step.check.argv) : undefined;
   }
 }
 

@@ -1,3 +1,5 @@
+import { singleQuoted } from '../model/shellWord';
+
 /**
  * A fixed script with its positional parameters in front of it. Every parameter is of an alphabet in which nothing means anything to a
  * shell between single quotes.
@@ -8,7 +10,7 @@ export function withArguments(script: string, parameters: readonly string[]): st
   if (odd !== undefined) {
     throw new Error('a parameter of a script must be hexadecimal, octal or base64');
   }
-  return `set -- ${parameters.map((parameter) => `'${parameter}'`).join(' ')}\n${script}`;
+  return `set -- ${parameters.map(singleQuoted).join(' ')}\n${script}`;
 }
 
 /** A path as `printf %b` reads it: every byte as an octal escape. */
@@ -16,9 +18,4 @@ export function octalPath(path: string): string {
   return [...new TextEncoder().encode(path)]
     .map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`)
     .join('');
-}
-
-/** Between single quotes, as one word of a shell. For text of ours only. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

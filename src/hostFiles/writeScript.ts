@@ -1,4 +1,4 @@
-import { quoted } from './scriptArguments';
+import { singleQuoted } from '../model/shellWord';
 import { pathOfParameter, scriptPrelude } from './scriptPrelude';
 
 /**
@@ -118,5 +118,5 @@ const worker = `${scriptPrelude}${beginning}${attributeCopy}${replacement}`;
  */
 export const writeScript = `${scriptPrelude}${pathOfParameter}printf '\\nbegin %s\\n' "$nonce"
 need setsid stat sha256sum base64 cp mv rm sync id
-printf '%s\\n' "$5" | setsid /bin/sh -c ${quoted(worker)} hullwright "$nonce" "$file" "$3" "$4"
+printf '%s\\n' "$5" | setsid /bin/sh -c ${singleQuoted(worker)} hullwright "$nonce" "$file" "$3" "$4"
 `;

@@ -4,6 +4,7 @@ import type { HostFacts, KernelConfig } from '../../model/hostFacts';
 import type { KernelOptionState } from '../../model/kernelOption';
 import { parseKernelRelease, type KernelRelease } from '../../model/kernelRelease';
 import { message, type Message } from '../../model/message';
+import { shellWord } from '../../model/shellWord';
 
 /**
  * What the kernel configuration says of one option, named without CONFIG_. It answers for that name alone, for no
@@ -41,7 +42,7 @@ export function optionEvidence(facts: HostFacts, option: string): Evidence {
   const evidence = {
     source: path,
     path,
-    command: `${program} -w CONFIG_${option} ${quote(path)}`,
+    command: `${program} -w CONFIG_${option} ${shellWord(path)}`,
     excerpt: value === undefined ? '' : configLine(option, value),
   };
   const note = distrust(facts) ?? (value === undefined ? message('no line for this option') : undefined);
@@ -140,8 +141,4 @@ function configLine(option: string, value: string): string {
   }
   const plain = value === 'y' || value === 'm' || /^-?(?:0x[\da-fA-F]+|\d+)$/.test(value);
   return `CONFIG_${option}=${plain ? value : `"${value}"`}`;
-}
-
-function quote(path: string): string {
-  return /^[\w./+:~@-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

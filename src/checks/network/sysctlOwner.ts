@@ -1,6 +1,7 @@
 import { valueOf } from '../../model/fact';
 import type { Evidence } from '../../model/finding';
 import type { HostFacts, SysctlAssignment } from '../../model/hostFacts';
+import { shellWord } from '../../model/shellWord';
 
 /** Two names for one setting: writing either changes both (net/ipv4/devinet.c of Linux). */
 const twins: Readonly<Record<string, string>> = {
@@ -14,9 +15,11 @@ export function lastAssignment(facts: HostFacts, key: string): SysctlAssignment 
 }
 
 export function assignmentEvidence({ key, value, path, line }: SysctlAssignment): Evidence {
-  return { source: path, path, line, excerpt: `${key} = ${value}`, command: `grep -n ${key} ${quote(path)}` };
-}
-
-function quote(path: string): string {
-  return /^[\w./+:@~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+  return {
+    source: path,
+    path,
+    line,
+    excerpt: `${key} = ${value}`,
+    command: `grep -n ${key} ${shellWord(path)}`,
+  };
 }

@@ -4,6 +4,7 @@ import type { HostFacts, Mount } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import { dataRootOf, mountLine, type DataRoot } from './dataRoot';
 import { unknownBecause } from '../verdict';
+import { shellWord } from '../../model/shellWord';
 
 /** The engine's folder together with the mount below it, both read. */
 export interface StoragePlace {
@@ -38,6 +39,9 @@ export function judgeStoragePlace(facts: HostFacts, judge: (place: StoragePlace)
 
 /** One mount as evidence, with the command that shows it. */
 export function mountEvidence(mount: Mount, path: string): Evidence {
-  const place = /^[\w/.@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-  return { source: '/proc/self/mountinfo', excerpt: mountLine(mount), command: `findmnt -T ${place}` };
+  return {
+    source: '/proc/self/mountinfo',
+    excerpt: mountLine(mount),
+    command: `findmnt -T ${shellWord(path)}`,
+  };
 }

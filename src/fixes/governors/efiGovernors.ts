@@ -8,7 +8,8 @@ import { unwantedAmong, wordOf } from '../parameterWish';
 import { isThere, textAt } from '../surveyedText';
 import { efiVariableText, loaderInfoPath, stubInfoPath } from './efiVariable';
 import type { Governor, ManualChange } from './governor';
-import { commandLineFileLines, grubDefaultsLines, inWords, shellWord } from './manualText';
+import { commandLineFileLines, grubDefaultsLines, inWords } from './manualText';
+import { shellWord } from '../../model/shellWord';
 
 const cmdlinePath = '/etc/kernel/cmdline';
 const proxmoxPath = '/etc/kernel/proxmox-boot-uuids';

@@ -4,7 +4,8 @@ import { message } from '../../model/message';
 import { bootedParameters, distribution } from '../hostTraits';
 import { isThere } from '../surveyedText';
 import type { Governor, ManualChange } from './governor';
-import { grubDefaultsLines, inWords, shellWord } from './manualText';
+import { grubDefaultsLines, inWords } from './manualText';
+import { shellWord } from '../../model/shellWord';
 
 /** Systems that are put together elsewhere: their files are made anew from an image, a configuration or a commit. */
 export const managedGovernors: readonly Governor[] = [

@@ -8,17 +8,13 @@ import {
 import { parseShellFile } from '../../configfiles/shell/shellFile';
 import { appendWord, removeWords } from '../../configfiles/shell/wordListEditor';
 import type { EditOutcome } from '../../model/editOutcome';
+import { singleQuoted } from '../../model/shellWord';
 import { applyTextEdits } from '../../model/textEdit';
 import { editGrubDefaults } from '../grub/grubEdit';
 import { grubDefaultsPath, grubTexts } from '../grub/grubFiles';
 import { missingAmong, replacementsFor, unwantedAmong } from '../parameterWish';
 import { textAt } from '../surveyedText';
 import type { ManualChange } from './governor';
-
-/** A word as a shell takes it whole, whatever the host put into it. */
-export function shellWord(word: string): string {
-  return /^[\w.,:=/+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
 
 /** `# Add …` and `# Take … away`, for places whose text cannot be known. */
 export function inWords({ add, remove }: ManualChange, place: string): string[] {
@@ -129,10 +125,6 @@ function applied(text: string, outcome: EditOutcome): string | undefined {
 /** `grubby` changes the entries of all kernels. Source: grubby(8). */
 export function grubbyCommand({ add, remove }: ManualChange): string {
   const list = (option: string, words: readonly string[]) =>
-    words.length > 0 ? ` ${option}=${quoted(words.join(' '))}` : '';
+    words.length > 0 ? ` ${option}=${singleQuoted(words.join(' '))}` : '';
   return `grubby --update-kernel=ALL${list('--remove-args', remove)}${list('--args', add)}`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

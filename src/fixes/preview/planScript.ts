@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { ChangePlan, ChangeStep, FileStep } from '../../model/changePlan';
 import { renderEnglish, type RenderMessage } from '../../model/message';
-import { quotedWord, quotedWords } from './quotedWords';
+import { shellWord, shellWords } from '../../model/shellWord';
 
 /**
  * A plan as a shell script to read and to copy. It does the same as the plan, without its journal and its way back: it stops at
@@ -23,10 +23,10 @@ function linesOf(step: ChangeStep): readonly string[] {
     case 'file':
       return linesOfFile(step);
     case 'command':
-      return [quotedWords(step.argv)];
+      return [shellWords(step.argv)];
     case 'check':
       return step.check.kind === 'command'
-        ? [quotedWords(step.check.argv)]
+        ? [shellWords(step.check.argv)]
         : linesOfGrub(step.check.expectation);
     case 'reboot':
       return ['# Restart the host when it suits: systemctl reboot'];
@@ -34,7 +34,7 @@ function linesOf(step: ChangeStep): readonly string[] {
 }
 
 function linesOfFile({ path, before, after, mode }: FileStep): readonly string[] {
-  const name = quotedWord(path);
+  const name = shellWord(path);
   if (after === undefined) return [`rm -- ${name}`];
   const text = Buffer.from(after).toString('utf8');
   // Bytes that are no text, and a last line without an end, pass a here-document by base64 only.
@@ -52,8 +52,8 @@ function linesOfFile({ path, before, after, mode }: FileStep): readonly string[]
       ];
   const folder = path.slice(0, path.lastIndexOf('/'));
   return before === undefined
-    ? [`mkdir -p -- ${quotedWord(folder)}`, ...write, `chmod ${mode} -- ${name}`]
-    : [`cp -p -- ${name} /root/${quotedWord(path.slice(folder.length + 1))}.before`, ...write];
+    ? [`mkdir -p -- ${shellWord(folder)}`, ...write, `chmod ${mode} -- ${name}`]
+    : [`cp -p -- ${name} /root/${shellWord(path.slice(folder.length + 1))}.before`, ...write];
 }
 
 /** A line that the text does not have. */

@@ -1,3 +1,5 @@
+import { singleQuoted } from '../../model/shellWord';
+
 /**
  * A script for `exec /bin/sh -s` that runs another one with a life line: its processes end when standard input does, whether
  * the person cancelled, the window closed or the connection was lost. Without a terminal nothing else ends them.
@@ -7,16 +9,11 @@
  */
 export function withLifeLine(script: string): string {
   return `{
-hullwright_script=${quote(script)}
+hullwright_script=${singleQuoted(script)}
 exec 3<&0 0</dev/null
 ${lifeLine}
 }
 `;
-}
-
-/** Every character stands for itself between single quotes, but the quote. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 const lifeLine = [
