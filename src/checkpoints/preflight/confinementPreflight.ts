@@ -4,7 +4,7 @@ import { isAtLeast, parseKernelRelease } from '../../model/kernelRelease';
 import { message } from '../../model/message';
 import type { PreflightCheck, PreflightVerdict } from '../../model/preflight';
 import { factEvidence, fails, unknown, unknownBecause, warns, works } from './preflightVerdict';
-import { isVersionAtLeast } from './programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 
 /** What the kernel holds of the processes beside their memory. */
 export const confinementPreflight: readonly PreflightCheck[] = [
@@ -67,7 +67,7 @@ function judgeRseq({ tree: { mappings }, host: { kernel, criuVersion } }: Prefli
   if (!isAtLeast(release, '4.18')) {
     return works(message('This kernel has none.'), evidence);
   }
-  const knows = criuVersion.state === 'known' ? isVersionAtLeast(criuVersion.value, '3.17') : undefined;
+  const knows = criuVersion.state === 'known' ? isProgramAtLeast(criuVersion.value, '3.17') : undefined;
   if (isAtLeast(release, '5.13') && knows) {
     return works(message('The kernel tells them, and CRIU saves them.'), evidence);
   }

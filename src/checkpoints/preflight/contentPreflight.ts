@@ -13,7 +13,7 @@ import {
   warns,
   works,
 } from './preflightVerdict';
-import { isVersionAtLeast } from './programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 
 /** What a checkpoint must hold of open files beside their names. */
 export const contentPreflight: readonly PreflightCheck[] = [
@@ -146,7 +146,7 @@ function judgeWatches({
     watchedDevices.some((device) => overlays.has(device)),
   );
   const version = valueOf(criuVersion);
-  const isOld = version !== undefined && isVersionAtLeast(version, '4.3') === false;
+  const isOld = version !== undefined && isProgramAtLeast(version, '4.3') === false;
   return onOverlay.length > 0 && isOld
     ? fails({
         summary: message(

@@ -4,7 +4,7 @@ import { isAtLeast, parseKernelRelease } from '../../model/kernelRelease';
 import { message } from '../../model/message';
 import type { PreflightCheck, PreflightVerdict } from '../../model/preflight';
 import { factEvidence, fails, unknown, unknownBecause, works } from './preflightVerdict';
-import { isVersionAtLeast } from './programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 
 /** Whether CRIU is there, works on this kernel, and is found by what calls it. */
 export const criuPreflight: readonly PreflightCheck[] = [
@@ -102,7 +102,7 @@ function judgeVersion({ engine, host }: PreflightFacts): PreflightVerdict {
   const evidence = [factEvidence(criuVersion)];
   const least = engine.kind === 'podman' ? '3.11' : '3.0';
   const version = criuVersion.value;
-  const isEnough = isVersionAtLeast(version, least);
+  const isEnough = isProgramAtLeast(version, least);
   if (isEnough === undefined) {
     return unknown({
       summary: message('It is not clear which version of CRIU this is: {version}.', { version }),
@@ -118,7 +118,7 @@ function judgeVersion({ engine, host }: PreflightFacts): PreflightVerdict {
   }
   const release = kernel.state === 'known' ? parseKernelRelease(kernel.value) : undefined;
   const isProven = criuCheck.state === 'known' && criuCheck.value.isFit;
-  const isTooOld = release && isAtLeast(release, vdsoKernel) && isVersionAtLeast(version, '4.1') === false;
+  const isTooOld = release && isAtLeast(release, vdsoKernel) && isProgramAtLeast(version, '4.1') === false;
   if (isTooOld && !isProven) {
     return fails({
       summary: message('Linux {kernel} needs CRIU 4.1 or later, and this is {version}.', {

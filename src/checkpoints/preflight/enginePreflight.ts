@@ -3,7 +3,7 @@ import type { PreflightFacts } from '../../model/containerFacts';
 import { message } from '../../model/message';
 import type { PreflightCheck, PreflightVerdict } from '../../model/preflight';
 import { factEvidence, fails, restoreFails, unknown, unknownBecause, warns, works } from './preflightVerdict';
-import { isVersionAtLeast } from './programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 
 /** What the engine and its runtime can do. */
 export const enginePreflight: readonly PreflightCheck[] = [
@@ -70,14 +70,14 @@ function judgeEngine({ engine: { kind, version }, setup }: PreflightFacts): Pref
   }
   const evidence = [factEvidence(version)];
   const told = version.value;
-  if (isVersionAtLeast(told, '0.0') === undefined) {
+  if (isProgramAtLeast(told, '0.0') === undefined) {
     return unknown({ summary: message('The version of the engine cannot be read.'), evidence });
   }
   if (kind === 'podman') {
     return works(message('Podman {version} has no known defect here.', { version: told }), evidence);
   }
   const defect = restoreDefects.find(
-    ({ from, until }) => isVersionAtLeast(told, from) && !isVersionAtLeast(told, until),
+    ({ from, until }) => isProgramAtLeast(told, from) && !isProgramAtLeast(told, until),
   );
   if (defect) {
     return restoreFails({
@@ -89,7 +89,7 @@ function judgeEngine({ engine: { kind, version }, setup }: PreflightFacts): Pref
       remedy: message('Update Docker before anything is stopped.'),
     });
   }
-  if (!isVersionAtLeast(told, '28.0')) {
+  if (!isProgramAtLeast(told, '28.0')) {
     return works(message('Docker {version} has no known defect here.', { version: told }), evidence);
   }
   const mode = valueOf(setup)?.networkMode;

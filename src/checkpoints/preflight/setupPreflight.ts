@@ -12,7 +12,7 @@ import {
   warns,
   works,
 } from './preflightVerdict';
-import { isVersionAtLeast } from './programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import type { Evidence } from '../../model/finding';
 
 type SetupRule = (
@@ -108,7 +108,7 @@ const judgeTerminal: SetupRule = ({ hasTerminal }, { facts: { engine }, evidence
   if (engine.version.state !== 'known') {
     return unknownBecause(engine.version);
   }
-  return isVersionAtLeast(engine.version.value, '19.3')
+  return isProgramAtLeast(engine.version.value, '19.3')
     ? works(message('It has a terminal, which this Docker saves.'), [factEvidence(engine.version)])
     : fails({
         summary: message('It has a terminal, which Docker saves only from 19.03 on.'),

@@ -20,7 +20,7 @@ import {
 import { isDistribution } from '../kernel/bootParameters';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
 import { kernelOptionState, optionEvidence } from '../kernelOptions/kernelOptionLookup';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** Which cgroup version the host runs, and how long that will last. */

@@ -6,7 +6,7 @@ import { message, type Message } from '../../model/message';
 import { controllerFact, judgeByMode, onlyOnV2 } from './cgroupControllers';
 import { dockerInfoEvidence } from '../dockerInfoEvidence';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** How engines use the hierarchy, and what they left behind in it. */

@@ -4,7 +4,7 @@ import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import { evidenceOf } from '../factEvidence';
 import { installStep } from '../packageStep';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** How CRIU and the engines are set up for checkpoints. */

@@ -5,7 +5,7 @@ import { isAtLeast } from '../../model/kernelRelease';
 import { message } from '../../model/message';
 import { evidenceOf } from '../factEvidence';
 import { installStep } from '../packageStep';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, info, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** CRIU itself, and the runtimes that call it. */

@@ -5,7 +5,7 @@ import type { KernelRelease } from '../../model/kernelRelease';
 import { message } from '../../model/message';
 import { addBootParameter, bootParameter } from '../kernel/bootParameters';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, notApplicable, pass, unknownBecause, warning } from '../verdict';
 
 /** Counting kernel memory by group, which one kernel line does badly. */

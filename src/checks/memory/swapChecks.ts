@@ -19,7 +19,7 @@ import { dockerInfoEvidence } from '../dockerInfoEvidence';
 import { evidenceOf } from '../factEvidence';
 import { isBuilt, kernelOptionState, optionEvidence } from '../kernelOptions/kernelOptionLookup';
 import { vendorKernelOf } from '../kernel/kernelVendor';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** Swap: whether there is any, and whether containers can be kept from it. */

@@ -6,7 +6,7 @@ import { message } from '../../model/message';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
 import { isKernelAlone } from '../kernelOptions/kernelOptionLookup';
 import { isUsable, moduleReality } from '../kernel/moduleReality';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, info, pass, unknown, unknownBecause, warning } from '../verdict';
 import { daemonOption, dockerFirewall, dockerState, dockerdVersion, flagValue } from './dockerDaemon';
 import { moduleStep } from './moduleStep';

@@ -5,7 +5,7 @@ import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import type { NetworkInterface } from '../../model/networkFacts';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { info, notApplicable, pass, unknownBecause, unknown, warning } from '../verdict';
 import { isContainerDevice } from './containerDevice';
 import { dockerFirewall, dockerState, dockerdVersion, isDockerInstalled } from './dockerDaemon';

@@ -5,7 +5,7 @@ import { message, type Message } from '../../model/message';
 import type { IptablesProgram } from '../../model/networkFacts';
 import { evidenceOf } from '../factEvidence';
 import { isDistribution } from '../kernel/bootParameters';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, info, pass, unknown, unknownBecause, warning } from '../verdict';
 import { dockerFirewall, dockerState } from './dockerDaemon';
 import { iptablesNeed, type IptablesNeed } from './iptablesNeed';

@@ -3,7 +3,7 @@ import { valueOf } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, notApplicable, unknown, unknownBecause, warning } from '../verdict';
 import { dockerFirewall, dockerState, dockerdVersion, isDockerInstalled } from './dockerDaemon';
 import {

@@ -5,7 +5,7 @@ import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import { evidenceOf } from '../factEvidence';
 import { installStep } from '../packageStep';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, info, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** How containers without root reach the network. */

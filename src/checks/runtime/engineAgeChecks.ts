@@ -6,7 +6,7 @@ import { message } from '../../model/message';
 import { endedSeries, type EndedSeries, type ReleasedProgram } from '../../knowledge/engineReleases';
 import { dockerInfoEvidence } from '../dockerInfoEvidence';
 import { evidenceOf } from '../factEvidence';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { info, notApplicable, pass, unknownBecause, warning } from '../verdict';
 
 /** Whether somebody still repairs what runs the containers. */

@@ -3,7 +3,7 @@ import type { DockerInfo, HostFacts, RuntimeFeatures } from '../../model/hostFac
 import { message } from '../../model/message';
 import { judgeDockerAnswer } from '../dockerAnswer';
 import { matchingEvidence } from '../factEvidence';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { info, notApplicable, pass, unknown, warning } from '../verdict';
 
 /** What the program that starts containers was built with, against what the daemon uses here. */

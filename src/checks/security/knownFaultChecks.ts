@@ -14,7 +14,7 @@ import { kernelLogLines } from '../kernel/kernelLogLines';
 import { kernelUpgradeStep } from '../kernel/kernelUpgradeStep';
 import { vendorKernelOf } from '../kernel/kernelVendor';
 import { judgedRelease } from '../kernelOptions/kernelOptionLookup';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 
 function advisoriesOf(program: VulnerableProgram): string[] {

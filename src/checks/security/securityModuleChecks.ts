@@ -7,7 +7,7 @@ import { message } from '../../model/message';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
 import { bootParameter, removeBootParameter } from '../kernel/bootParameters';
 import { installStep } from '../packageStep';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** The security modules of the kernel, and what engines need to use them. */

@@ -5,7 +5,7 @@ import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import { judgeDockerAnswer } from '../dockerAnswer';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** Filters of system calls. */

@@ -4,7 +4,7 @@ import type { DockerInfo, HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import { usesContainerdStore } from './dataRoot';
 import { evidenceOf, matchingEvidence } from '../factEvidence';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import {
   configuredDockerDriver,
   driverChoices,

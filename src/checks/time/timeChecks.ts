@@ -5,7 +5,7 @@ import { message } from '../../model/message';
 import { evidenceOf } from '../factEvidence';
 import { isInsideContainer, isWsl } from '../kernel/bootParameters';
 import { kernelLogLines } from '../kernel/kernelLogLines';
-import { isProgramAtLeast } from '../programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { error, info, notApplicable, pass, unknown, unknownBecause, warning } from '../verdict';
 
 /** The clock of the host, which all containers share. */

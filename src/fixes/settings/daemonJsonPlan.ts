@@ -1,5 +1,5 @@
 import { dockerdVersion } from '../../checks/network/dockerDaemon';
-import { isProgramAtLeast } from '../../checks/programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { parseDaemonJson, setDaemonKey, type DaemonJson } from '../../configfiles/daemonJson';
 import { findDockerDaemonKey } from '../../knowledge/dockerDaemonKeys';
 import { reloadableDaemonKeys } from '../../knowledge/reloadableDaemonKeys';

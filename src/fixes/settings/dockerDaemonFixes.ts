@@ -1,5 +1,5 @@
 import { daemonOption } from '../../checks/network/dockerDaemon';
-import { isProgramAtLeast } from '../../checks/programVersion';
+import { isProgramAtLeast } from '../../model/programVersion';
 import { valueOf } from '../../model/fact';
 import type { Fix, FixInput } from '../../model/fix';
 import type { FixOffer } from '../../model/finding';

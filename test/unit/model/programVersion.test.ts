@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isProgramAtLeast } from '../../../src/checks/programVersion';
+import { isProgramAtLeast } from '../../../src/model/programVersion';
 
 describe('isProgramAtLeast', () => {
   it('compares the first three numbers', () => {
