@@ -11,17 +11,23 @@ export interface FileManagerRow {
 export const fileManagers: readonly FileManagerRow[] = [
   {
     manager: 'Ansible',
-    mark: /ansible[ _-]managed|(?:managed|generated|maintained) (?:by|with|through) ansible|BEGIN ANSIBLE MANAGED/i,
-    sources: ['https://docs.ansible.com/ansible/latest/collections/ansible/builtin/blockinfile_module.html'],
+    mark: /ansible[ _-]managed|(?:managed|generated|maintained) (?:by|with|through) ansible|(?:BEGIN|END) ANSIBLE MANAGED/i,
+    sources: [
+      'https://docs.ansible.com/ansible/latest/collections/ansible/builtin/blockinfile_module.html',
+      'https://docs.ansible.com/ansible/latest/collections/ansible/builtin/template_module.html',
+    ],
   },
   {
     manager: 'Puppet',
     mark: /(?:managed|generated|maintained|controlled) (?:by|with|through) puppet|puppet[ _-]managed/i,
-    sources: ['https://www.puppet.com/docs/puppet/8/lang_template.html'],
+    sources: [
+      'https://www.puppet.com/docs/puppet/8/lang_template.html',
+      'https://www.puppet.com/docs/puppet/latest/types/file.html',
+    ],
   },
   {
     manager: 'Salt',
-    mark: /(?:managed|generated|maintained) (?:by|with|through) salt|salt[ _-]managed|START managed zone/i,
+    mark: /(?:managed|generated|maintained) (?:by|with|through) salt|salt[ _-]managed|START (?:of )?managed zone/i,
     sources: ['https://docs.saltproject.io/en/latest/ref/states/all/salt.states.file.html'],
   },
   {
@@ -30,8 +36,13 @@ export const fileManagers: readonly FileManagerRow[] = [
     sources: ['https://docs.chef.io/resources/template/'],
   },
   {
+    manager: 'CFEngine',
+    mark: /\b(?:managed|generated|controlled) by cfengine\b/i,
+    sources: ['https://docs.cfengine.com/docs/lts/reference-promise-types-files.html'],
+  },
+  {
     manager: 'cloud-init',
-    mark: /(?:created|generated|written|managed|added) (?:by|from) cloud-init|cloud-init (?:managed|generated)/i,
+    mark: /(?:created|generated|written|managed|added) (?:by|from) cloud-?init|cloud-init (?:managed|generated)/i,
     sources: ['https://docs.cloud-init.io/en/latest/reference/modules.html'],
   },
   {
@@ -40,9 +51,17 @@ export const fileManagers: readonly FileManagerRow[] = [
     sources: ['https://tuned-project.org/docs/manual.html'],
   },
   {
-    manager: 'a program that is not named',
-    mark: /do not edit|(?:this file is )?(?:auto-?matically|auto-?) ?generated|managed by [a-z]/i,
-    sources: ['https://docs.ansible.com/ansible/latest/reference_appendices/config.html#default-managed-str'],
+    manager: 'the build of the cloud image',
+    mark: /\bCLOUD_IMG:/,
+    sources: ['https://git.launchpad.net/livecd-rootfs/'],
+  },
+  {
+    manager: 'another program',
+    mark: /do not edit|(?:this file is )?(?:auto-?matically|auto-?) ?generated|managed by [a-z]|\b(?:managed|generated|created|written) (?:automatically )?by\b/i,
+    sources: [
+      'https://docs.ansible.com/ansible/latest/reference_appendices/config.html#default-managed-str',
+      'https://www.gnu.org/software/grub/manual/grub/grub.html#Simple-configuration',
+    ],
   },
 ];
 

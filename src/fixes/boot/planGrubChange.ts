@@ -25,11 +25,11 @@ import {
   wordOf,
   type ParameterWish,
 } from '../parameterWish';
+import { managerNote } from '../managerNote';
 import { mountDoubt, replacementDoubt, textAt } from '../surveyedText';
 import { isAutomatic } from './automaticChanges';
 import type { BootFixRow } from './bootFixRow';
 import { fileSteps, menuSteps, type ChangedWords, type EditedFiles } from './grubPlanSteps';
-import { managedNote } from './managedMarks';
 
 export interface GrubChange {
   readonly wish: ParameterWish;
@@ -159,7 +159,7 @@ interface PlanParts extends EditedFiles {
 function grubPlan(row: BootFixRow, parts: PlanParts): PlanOutcome {
   const { texts, changed, rowNotes } = parts;
   const words = changedWords(parts);
-  const managed = changed.flatMap(([path]) => managedNote(path, texts.get(path) ?? '') ?? []);
+  const managed = changed.flatMap(([path]) => managerNote(path, texts.get(path) ?? '') ?? []);
   const others = otherEntryNotes(parts);
   const automatic =
     isAutomatic('remove', words.absent) &&

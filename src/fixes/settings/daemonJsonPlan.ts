@@ -9,7 +9,7 @@ import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import { applyTextEdits } from '../../model/textEdit';
 import { dockerServiceOf, dockerUnit, type DockerService } from './dockerDaemon';
-import { editableFile, managerNotes, writeStep, type EditableFile } from './editableFile';
+import { editableFile, writeStep, type EditableFile } from './editableFile';
 import { activeStep, reloadStep, restartStep } from './serviceSteps';
 import { refusedDraft, type DraftRefusal } from './settingFix';
 
@@ -65,8 +65,8 @@ export function planDaemonJson({ facts, files }: FixInput, change: DaemonChange)
   return {
     kind: 'planned',
     steps,
-    notes: notesOf({ service, change, manager: isChanged ? managerNotes(file) : [], steps }),
-    confirm: isChanged && file.manager !== undefined,
+    notes: notesOf({ service, change, manager: isChanged ? file.managerNotes : [], steps }),
+    confirm: isChanged && file.managerNotes.length > 0,
     disturbs: apply.length === 0 ? 'nothing' : disturbanceOf(service, change),
   };
 }

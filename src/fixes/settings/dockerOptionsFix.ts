@@ -13,7 +13,7 @@ import { applyTextEdits } from '../../model/textEdit';
 import { daemonJsonPath, planDaemonJson, type DaemonSetting } from './daemonJsonPlan';
 import { dockerServiceOf, dockerUnit } from './dockerDaemon';
 import { optionSettings } from './dockerOptionSettings';
-import { editableFile, managerNotes, writeStep, type EditableFile } from './editableFile';
+import { editableFile, writeStep, type EditableFile } from './editableFile';
 import { refusedDraft, settingFix, unneededDraft, type Draft, type DraftRefusal } from './settingFix';
 
 const paths = ['/etc/default/docker', '/etc/sysconfig/docker', '/etc/conf.d/docker'];
@@ -146,7 +146,7 @@ function emptyVariables({ files }: FixInput, variables: readonly Variable[]): Em
         validation: { kind: 'shellSyntax' },
       }),
     );
-    notes.push(...managerNotes(file));
+    notes.push(...file.managerNotes);
   }
   return { kind: 'emptied', options, steps, notes };
 }

@@ -1,9 +1,9 @@
 import { byteTextOf, bytesOf } from '../../configfiles/byteText';
 import { textRefusal } from '../../configfiles/textRefusal';
-import { managerOf } from '../../knowledge/fileManagers';
 import type { FileStep, FileValidation } from '../../model/changePlan';
 import { message, type Message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
+import { managerNote } from '../managerNote';
 import { replacementDoubt } from '../surveyedText';
 
 /** A file that a plan may write: its byte text as it is, empty where there is no such file. */
@@ -12,8 +12,8 @@ export interface EditableFile {
   readonly path: string;
   readonly before: Uint8Array | undefined;
   readonly text: string;
-  /** Who writes the file anew, by a mark in it. */
-  readonly manager: string | undefined;
+  /** Says who will write the file anew; empty where nobody is known to. */
+  readonly managerNotes: readonly Message[];
 }
 
 export interface ClosedFile {
@@ -28,7 +28,7 @@ export function editableFile(files: HostFiles, path: string): EditableFile | Clo
   }
   const file = files.get(path);
   if (file?.kind === 'absent') {
-    return { kind: 'editable', path, before: undefined, text: '', manager: undefined };
+    return { kind: 'editable', path, before: undefined, text: '', managerNotes: [] };
   }
   const reason = replacementDoubt(files, path);
   if (reason || file?.content === undefined) {
@@ -38,7 +38,7 @@ export function editableFile(files: HostFiles, path: string): EditableFile | Clo
   const refusal = textRefusal(text);
   return refusal
     ? { kind: 'closed', reason: message('{path}: {reason}', { path, reason: refusal.reason }) }
-    : { kind: 'editable', path, before: file.content, text, manager: managerOf(text) };
+    : { kind: 'editable', path, before: file.content, text, managerNotes: notesOf(path, text) };
 }
 
 /** What a step that writes a file says beside the new text. */
@@ -65,14 +65,7 @@ export function writeStep(
   };
 }
 
-/** Says who will write a file anew; empty where nobody is known to. */
-export function managerNotes({ path, manager }: EditableFile): Message[] {
-  return manager === undefined
-    ? []
-    : [
-        message(
-          '{path} says that it is managed by {manager}, which will overwrite the change: make it there as well.',
-          { path, manager },
-        ),
-      ];
+function notesOf(path: string, text: string): readonly Message[] {
+  const note = managerNote(path, text);
+  return note ? [note] : [];
 }

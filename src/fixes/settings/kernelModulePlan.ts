@@ -6,7 +6,7 @@ import type { FixInput } from '../../model/fix';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
-import { editableFile, managerNotes, writeStep } from './editableFile';
+import { editableFile, writeStep } from './editableFile';
 import { refusedDraft, type DraftRefusal } from './settingFix';
 
 /** A feature by the names that its module has had, newest first; with `_`. One of them is enough. */
@@ -150,7 +150,7 @@ function bootSteps(facts: HostFacts, files: HostFiles, modules: readonly string[
     steps: [
       writeStep(file, text, { reason: message('It names the modules that are loaded at every boot.') }),
     ],
-    notes: managerNotes(file),
+    notes: file.managerNotes,
   };
 }
 

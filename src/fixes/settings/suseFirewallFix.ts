@@ -6,7 +6,7 @@ import type { Fix, FixInput } from '../../model/fix';
 import type { HostFacts } from '../../model/hostFacts';
 import { message } from '../../model/message';
 import { applyTextEdits } from '../../model/textEdit';
-import { editableFile, managerNotes, writeStep, type EditableFile } from './editableFile';
+import { editableFile, writeStep, type EditableFile } from './editableFile';
 import { activeStep, restartStep } from './serviceSteps';
 import { refusedDraft, settingFix, unneededDraft, type Draft } from './settingFix';
 import { planSysctls } from './sysctlPlan';
@@ -82,9 +82,9 @@ function draft(input: FixInput): Draft {
     notes: [
       message('The restart builds the rules of the firewall anew, and Docker adds its own again after it.'),
       ...sysctls.notes,
-      ...managerNotes(file),
+      ...file.managerNotes,
     ],
-    confirm: sysctls.confirm || file.manager !== undefined,
+    confirm: sysctls.confirm || file.managerNotes.length > 0,
     disturbs: stopsContainers(facts) ? 'containersStop' : 'network',
     mayDisconnect: true,
   };

@@ -4,7 +4,7 @@ import type { FixInput } from '../../model/fix';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, type Message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
-import { editableFile, managerNotes, writeStep, type EditableFile } from './editableFile';
+import { editableFile, writeStep, type EditableFile } from './editableFile';
 import { refusedDraft, type DraftRefusal } from './settingFix';
 import { persist } from './sysctlPersistence';
 import { suffices, sysctlFilePath, type SysctlSetting } from './sysctlSetting';
@@ -97,7 +97,7 @@ function fileSteps(
       return refusedDraft(file.reason);
     }
     steps.push(fileStep(file, text, settings));
-    notes.push(...managerNotes(file));
+    notes.push(...file.managerNotes);
   }
   return { kind: 'written', steps, notes };
 }

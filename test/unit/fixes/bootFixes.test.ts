@@ -3,7 +3,7 @@ import { checkRegistry } from '../../../src/checks/registry';
 import { evaluateFacts } from '../../../src/examination/evaluateFacts';
 import { automaticChanges, isAutomatic } from '../../../src/fixes/boot/automaticChanges';
 import { bootFixes } from '../../../src/fixes/boot/bootFixes';
-import { managedNote } from '../../../src/fixes/boot/managedMarks';
+import { managerNote } from '../../../src/fixes/managerNote';
 import type { HostFacts } from '../../../src/model/hostFacts';
 import { renderEnglish } from '../../../src/model/message';
 import { expectedReport, fixtureFacts, fixtureHostNames } from '../fixtureHosts/fixtureHost';
@@ -118,13 +118,13 @@ describe('repairs of the kernel command line', () => {
   ];
   for (const [line, manager] of marks) {
     it(`see that ${manager} writes a file`, () => {
-      const note = managedNote('/etc/default/grub', `${line}\nGRUB_DEFAULT=0\n`);
+      const note = managerNote('/etc/default/grub', `${line}\nGRUB_DEFAULT=0\n`);
       assert.ok(note && renderEnglish(note).includes(`written by ${manager},`));
     });
   }
 
   it('see no such mark in what Debian ships, nor outside of comments', () => {
     const text = "# If you change this file, run 'update-grub' afterwards to update\nA='Ansible managed'\n";
-    assert.equal(managedNote('/etc/default/grub', text), undefined);
+    assert.equal(managerNote('/etc/default/grub', text), undefined);
   });
 });

@@ -175,7 +175,7 @@ describe('files that a plan may not or not simply edit', () => {
       const text = `${mark}\nvm.max_map_count = 65530\n`;
       const plan = planOf('raise-map-count', lowMapCount(), { '/etc/sysctl.d/99-x.conf': text });
       assert.equal(plan.kind, 'guided', manager);
-      assert.match(rendered(plan.notes), new RegExp(`managed by ${manager}`));
+      assert.match(rendered(plan.notes), new RegExp(`written by ${manager},`));
     }
   });
 });
