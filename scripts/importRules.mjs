@@ -19,7 +19,10 @@ const table = {
   model: { folders: [], packages: ['node:stream'] },
   knowledge: { folders: ['model'], packages: [] },
   configfiles: { folders: ['model', 'knowledge'], packages: ['jsonc-parser', 'fastest-levenshtein'] },
-  facts: { folders: ['model', 'configfiles'], packages: ['node:zlib', 'node:buffer', 'valibot'] },
+  facts: {
+    folders: ['model', 'knowledge', 'configfiles'],
+    packages: ['node:zlib', 'node:buffer', 'valibot'],
+  },
   checks: { folders: ['model', 'knowledge'], packages: [] },
   checkpoints: { folders: ['model', 'knowledge'], packages: [] },
   fixes: {

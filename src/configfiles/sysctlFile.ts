@@ -1,3 +1,4 @@
+import { sysctlFolders } from '../knowledge/sysctlFolders';
 import type { EditOutcome, Refusal } from '../model/editOutcome';
 import { message } from '../model/message';
 import type { Span } from '../model/textEdit';
@@ -102,14 +103,6 @@ export interface LocatedSysctlEntry {
 /** Who reads the files: systemd-sysctl at boot, or `sysctl --system` of procps-ng. They differ in /etc/sysctl.conf. */
 export type SysctlReader = 'systemd' | 'procps';
 
-const folders = [
-  '/etc/sysctl.d/',
-  '/run/sysctl.d/',
-  '/usr/local/lib/sysctl.d/',
-  '/usr/lib/sysctl.d/',
-  '/lib/sysctl.d/',
-];
-
 /**
  * The files in the order in which they are applied, later ones winning: by base name across folders, a file in a more
  * important folder hiding one of the same name. procps reads /etc/sysctl.conf last of all; systemd does not read it.
@@ -120,9 +113,9 @@ export function orderSysctlFiles(
   reader: SysctlReader,
 ): LocatedSysctlFile[] {
   const byName = new Map<string, LocatedSysctlFile>();
-  for (const folder of [...folders].reverse()) {
+  for (const folder of [...sysctlFolders].reverse()) {
     for (const located of files) {
-      const name = located.path.startsWith(folder) ? located.path.slice(folder.length) : '';
+      const name = located.path.startsWith(`${folder}/`) ? located.path.slice(folder.length + 1) : '';
       if (name.endsWith('.conf') && !name.includes('/')) {
         byName.set(name, located);
       }

@@ -1,3 +1,5 @@
+import { sysctlFolders } from './sysctlFolders';
+
 /** A place at which a host keeps a configuration file that Hullwright judges. */
 export interface HostFilePlace {
   /** An absolute path; a `*` stands for any characters of one name. */
@@ -26,11 +28,7 @@ export const hostFilePlaces: readonly HostFilePlace[] = [
   { glob: '/etc/sysconfig/SuSEfirewall2', source: 'https://en.opensuse.org/SuSEfirewall2' },
   { glob: '/etc/docker/daemon.json', source: daemonJson },
   { glob: '/etc/sysctl.conf', source: sysctl },
-  { glob: '/etc/sysctl.d/*.conf', source: sysctl },
-  { glob: '/run/sysctl.d/*.conf', source: sysctl },
-  { glob: '/usr/local/lib/sysctl.d/*.conf', source: sysctl },
-  { glob: '/usr/lib/sysctl.d/*.conf', source: sysctl },
-  { glob: '/lib/sysctl.d/*.conf', source: sysctl },
+  ...sysctlFolders.map((folder) => ({ glob: `${folder}/*.conf`, source: sysctl })),
   { glob: '/etc/kernel/cmdline', source: kernelInstall },
   { glob: '/boot/cmdline.txt', source: raspberryPi },
   { glob: '/boot/firmware/cmdline.txt', source: raspberryPi },

@@ -1,18 +1,11 @@
+import { sysctlFolders } from './sysctlFolders';
+
 /** Files of one host that decide together with another one. */
 export interface SiblingPlaces {
   readonly files: readonly string[];
   /** Folders of which every file of this ending counts. */
   readonly folders: readonly { readonly folder: string; readonly ending: string }[];
 }
-
-/** Source: sysctl.d(5), https://www.freedesktop.org/software/systemd/man/latest/sysctl.d.html */
-const sysctlFolders = [
-  '/etc/sysctl.d',
-  '/run/sysctl.d',
-  '/usr/local/lib/sysctl.d',
-  '/usr/lib/sysctl.d',
-  '/lib/sysctl.d',
-];
 
 /** Source: systemd.unit(5), https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html */
 const unitFolders = [

@@ -1,18 +1,11 @@
 import { orderSysctlFiles, parseSysctlFile } from '../../configfiles/sysctlFile';
+import { sysctlFolders } from '../../knowledge/sysctlFolders';
 import { fileSource, known, unreadable, type Fact } from '../../model/fact';
 import type { SysctlAssignment } from '../../model/hostFacts';
 import type { Readings } from '../readings';
 import { reasonToDoubtFolders } from './folder';
 import { cutShort } from './readingFact';
 import { isReadSysctl } from './sysctls';
-
-const folders = [
-  '/etc/sysctl.d',
-  '/run/sysctl.d',
-  '/usr/local/lib/sysctl.d',
-  '/usr/lib/sysctl.d',
-  '/lib/sysctl.d',
-];
 
 const assignmentLimit = 1000;
 
@@ -22,13 +15,13 @@ const assignmentLimit = 1000;
  */
 export function parseSysctlAssignments(readings: Readings): Fact<readonly SysctlAssignment[]> {
   const source = fileSource('/etc/sysctl.d');
-  const doubt = reasonToDoubtFolders(readings, folders);
+  const doubt = reasonToDoubtFolders(readings, sysctlFolders);
   if (doubt !== undefined) {
     return unreadable(source, doubt);
   }
   const paths = [
     '/etc/sysctl.conf',
-    ...folders.flatMap((folder) =>
+    ...sysctlFolders.flatMap((folder) =>
       readings.pathsUnder(`${folder}/`).filter((path) => /\/[^/]+\.conf$/.test(path)),
     ),
   ];

@@ -7,6 +7,7 @@ import {
   type SysctlFile,
   type SysctlReader,
 } from '../../configfiles/sysctlFile';
+import { sysctlFolders } from '../../knowledge/sysctlFolders';
 import { valueOf } from '../../model/fact';
 import type { HostFacts } from '../../model/hostFacts';
 import type { HostFiles, SurveyedFile } from '../../model/surveyedFile';
@@ -14,19 +15,11 @@ import type { HostFiles, SurveyedFile } from '../../model/surveyedFile';
 /** The file that Hullwright writes sysctl settings into where nothing later contradicts it. */
 export const ownSysctlPath = '/etc/sysctl.d/90-hullwright.conf';
 
-const folders = [
-  '/etc/sysctl.d',
-  '/run/sysctl.d',
-  '/usr/local/lib/sysctl.d',
-  '/usr/lib/sysctl.d',
-  '/lib/sysctl.d',
-];
-
 /** Everything that decides a sysctl at boot. */
 export const sysctlPaths: readonly string[] = [
   ownSysctlPath,
   '/etc/sysctl.conf',
-  ...folders.map((folder) => `${folder}/*.conf`),
+  ...sysctlFolders.map((folder) => `${folder}/*.conf`),
 ];
 
 /** One file under the name by which it is read, which may be a symbolic link to `realPath`. */
@@ -54,7 +47,7 @@ export function sysctlSourcesOf(files: HostFiles): SysctlSources {
     } else if (!isMask(file) && real?.kind !== 'absent') {
       hidden.push(file.path);
     } else {
-      // A link to /dev/null hides the files of its name in less important folders.
+      // A link to /dev/null hides the files of its name in less important sysctlFolders.
       sources.push({ path: file.path, realPath: file.path, file: parseSysctlFile('') });
     }
   }
@@ -64,7 +57,9 @@ export function sysctlSourcesOf(files: HostFiles): SysctlSources {
 function isSysctlFile(path: string): boolean {
   return (
     path === '/etc/sysctl.conf' ||
-    folders.some((folder) => path.startsWith(`${folder}/`) && path.endsWith('.conf') && !path.includes('*'))
+    sysctlFolders.some(
+      (folder) => path.startsWith(`${folder}/`) && path.endsWith('.conf') && !path.includes('*'),
+    )
   );
 }
 
