@@ -3,6 +3,7 @@ import { needsReboot, type ChangePlan } from '../model/changePlan';
 import type { ChangeRecord } from '../model/changeRecord';
 import { message } from '../model/message';
 import { changeStateWords } from '../reports/changeStateWords';
+import { planWarnings } from '../reports/planWarnings';
 import { examineForChange, withChangeHost } from './changeHosts';
 import type { PendingPlan } from './changeStore';
 import type { HostEntry } from './hostStore';
@@ -96,24 +97,8 @@ function confirmationText({ plan, commands }: PendingPlan): string {
     const command = commands[index];
     return `${index + 1}. ${render(step.changes)}${command === undefined ? '' : `\n    ${command}`}`;
   });
-  const notes = [...plan.notes.map(render), ...disturbances(plan)];
-  return [...notes.map((note) => `• ${note}`), ...(notes.length > 0 ? [''] : []), ...steps].join('\n');
-}
-
-function disturbances(plan: ChangePlan): readonly string[] {
-  const lines: string[] = [];
-  if (plan.disturbs === 'containersStop')
-    lines.push(render(message('Containers stop while the service starts anew.')));
-  if (plan.disturbs === 'network')
-    lines.push(render(message('Connections of containers are interrupted for a moment.')));
-  if (plan.mayDisconnect) {
-    lines.push(
-      render(
-        message('This can cut the connection: it is taken back by itself unless a new one confirms it.'),
-      ),
-    );
-  }
-  return lines;
+  const warnings = planWarnings(plan).map((warning) => `• ${render(warning)}`);
+  return [...warnings, ...(warnings.length > 0 ? [''] : []), ...steps].join('\n');
 }
 
 async function working<T>(
