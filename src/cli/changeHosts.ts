@@ -2,7 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { ChangeExecutor } from '../fixes/executor/changeExecutor';
 import type { ExecutorScripts } from '../fixes/executor/changeRequest';
 import { RootedHost } from '../fixes/executor/rootedHost';
-import type { SshHostEnvironment } from '../hosts/sshHostEnvironment';
+import type { TransportChoice } from '../model/connection';
+import type { Host } from '../model/host';
+import { isHullwrightError, type ErrorCode } from '../model/hullwrightError';
+import type { CheckEnvironment } from './checkCommand';
+import { errorText } from './errorText';
+import { exitStatus } from './exitStatus';
 import { hostOf } from './hostTargets';
 
 /** The shell files that changes need, as they were installed. */
@@ -21,8 +26,46 @@ export function changeExecutor(scripts: ExecutorScripts): ChangeExecutor {
   });
 }
 
-/** The host of that name, to be changed; `dispose` of its `host` ends the connection. */
-export function rootedHost(name: string, environment: SshHostEnvironment): RootedHost {
-  const open = () => hostOf(name, environment);
-  return new RootedHost(open(), open);
+/** How a person wants a host to be reached. */
+export interface ReachOptions {
+  readonly transport: TransportChoice;
+  readonly sshConfig?: string;
+}
+
+/** Makes adapters of one host, each with a connection of its own. */
+export type OpenHost = () => Host;
+
+/**
+ * Gives `use` a host with root's rights, and ends the connection. What kept it from its work is told with the exit status that
+ * scripts know it by.
+ * @returns the exit status
+ * @throws HullwrightError `usage`
+ */
+export async function withRootedHost(
+  name: string,
+  reach: ReachOptions,
+  { sshEnvironment, terminal }: Pick<CheckEnvironment, 'sshEnvironment' | 'terminal'>,
+  use: (rooted: RootedHost, open: OpenHost) => Promise<number>,
+): Promise<number> {
+  const { transport, sshConfig: sshConfigFile } = reach;
+  const open = () => hostOf(name, { ...sshEnvironment(), transport, sshConfigFile });
+  const rooted = new RootedHost(open(), open);
+  try {
+    return await use(rooted, open);
+  } catch (error) {
+    if (!isHullwrightError(error) || error.code === 'usage') throw error;
+    terminal.complain(errorText(error));
+    return failureStatus(error.code);
+  } finally {
+    rooted.dispose();
+    rooted.host.dispose();
+  }
+}
+
+/** What kept a host from being changed before anything was touched; all else is a host that could not be reached or read. */
+const refusals: readonly ErrorCode[] = ['changeRefused', 'fileUnreadable', 'privilegeRefused'];
+
+function failureStatus(code: ErrorCode): number {
+  if (code === 'cancelled') return exitStatus.interrupted;
+  return refusals.includes(code) ? exitStatus.refused : exitStatus.hostNotExamined;
 }

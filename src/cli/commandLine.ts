@@ -195,7 +195,8 @@ Exit status:
 const changeStatusHelp = `
 Exit status:
   0  done, or nothing was to be done
-  2  usage, or the host could not be reached
+  2  usage
+  3  the host could not be reached, or not be followed to the end
   4  refused, nothing was touched
   5  failed, and all is as it was
   6  failed, and a person must look`;

@@ -1,19 +1,23 @@
 import { examineHost } from '../examination/examineHost';
 import { findFix, fixes } from '../fixes/catalogue';
+import { RootedHost } from '../fixes/executor/rootedHost';
 import { preparePlan } from '../fixes/preparePlan';
 import { lookBeforeReboot, rebootHost } from '../fixes/reboot/rebootHost';
-import type { SshHostEnvironment } from '../hosts/sshHostEnvironment';
 import { needsReboot, type ChangePlan, type PlanOutcome } from '../model/changePlan';
 import type { Finding } from '../model/finding';
 import type { Fix } from '../model/fix';
 import { HullwrightError } from '../model/hullwrightError';
 import { message, renderEnglish, type Message } from '../model/message';
-import type { RootedHost } from '../fixes/executor/rootedHost';
-import { changeExecutor, rootedHost, type ChangeScripts } from './changeHosts';
+import {
+  changeExecutor,
+  withRootedHost,
+  type ChangeScripts,
+  type OpenHost,
+  type ReachOptions,
+} from './changeHosts';
 import type { CheckEnvironment } from './checkCommand';
 import { endOfChange, recordText } from './changeText';
 import { exitStatus } from './exitStatus';
-import { hostOf } from './hostTargets';
 import { nearestWords } from './nearestWords';
 import { planText } from './planText';
 
@@ -25,18 +29,16 @@ export interface ChangeEnvironment extends CheckEnvironment {
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
 }
 
-export interface FixOptions {
+export interface FixOptions extends ReachOptions {
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly reboot: boolean;
-  readonly transport: 'auto' | 'ssh2' | 'openssh';
-  readonly sshConfig?: string;
 }
 
 /**
  * `hullwright fix`: examines the host, shows the plan, asks, does it and looks whether the finding is gone.
  * @returns the exit status
- * @throws HullwrightError `usage` for a fix that does not exist, and the codes of connecting and of root's rights
+ * @throws HullwrightError `usage` for a fix that does not exist
  */
 export async function fixHost(
   name: string,
@@ -47,31 +49,36 @@ export async function fixHost(
   const fix = findFix(fixId);
   if (fix === undefined) throw unknownFix(fixId);
   const scripts = await environment.loadChangeScripts();
-  const rooted = rootedHost(name, reachOf(options, environment));
-  try {
+  const { terminal, signal } = environment;
+  return withRootedHost(name, options, environment, async (rooted, open) => {
     const { facts, report } = await examine(rooted, environment);
-    const { surveyScript, signal } = { surveyScript: scripts.survey, signal: environment.signal };
     const outcome = await preparePlan(fix, await rooted.session(), {
-      ...{ facts, findings: report.findings, surveyScript, signal },
+      ...{ facts, findings: report.findings, surveyScript: scripts.survey, signal },
     });
     if (outcome.kind !== 'plan') return printNoPlan(outcome, environment);
-    environment.terminal.print(planText(outcome.plan, environment.terminal.style));
+    const { plan } = outcome;
+    terminal.print(planText(plan, terminal.style));
     if (options.dryRun) return exitStatus.clean;
-    if (!(await mayGoOn(outcome.plan, options, environment))) return exitStatus.refused;
-    const record = await changeExecutor(scripts).apply(rooted, outcome.plan, { signal: environment.signal });
-    environment.terminal.print(recordText(record, environment.terminal.style));
-    if (record.state === 'committed')
-      await verify({ fix, plan: outcome.plan, name }, rooted, options, environment);
-    return endOfChange(record.state);
-  } finally {
-    rooted.dispose();
-    rooted.host.dispose();
-  }
+    if (!(await mayGoOn(plan, options, environment))) return exitStatus.refused;
+    const record = await changeExecutor(scripts).apply(rooted, plan, { signal });
+    terminal.print(recordText(record, terminal.style));
+    if (record.state !== 'committed') return endOfChange(record.state);
+    if (!needsReboot(plan)) {
+      await printVerification(fix, rooted, environment);
+    } else if (options.reboot && name !== 'local') {
+      await restart(rooted, open, scripts.reboot, environment);
+      await verifyAfresh(fix, open, environment);
+    } else {
+      terminal.print(`${renderEnglish(message('It takes effect when the host restarts.'))}\n`);
+    }
+    return exitStatus.clean;
+  });
 }
 
 async function examine(rooted: RootedHost, environment: ChangeEnvironment) {
   const collectorScript = await environment.loadCollectorScript();
-  const request = { profile: 'auto', suppressions: [], signal: environment.signal, asRoot: true } as const;
+  const { signal } = environment;
+  const request = { profile: 'auto', suppressions: [], signal, root: await rooted.session() } as const;
   return examineHost(rooted.host, request, { ...environment, collectorScript });
 }
 
@@ -111,39 +118,23 @@ async function mayGoOn(
   return false;
 }
 
-interface AppliedFix {
-  readonly fix: Fix;
-  readonly plan: ChangePlan;
-  /** The host as the person named it. */
-  readonly name: string;
+/** Restarts the host, with a word to what that meets, and waits until it answers. */
+async function restart(
+  rooted: RootedHost,
+  open: OpenHost,
+  script: string,
+  { terminal, monotonicMs, signal, pause }: ChangeEnvironment,
+): Promise<void> {
+  const root = await rooted.session();
+  const outlook = await lookBeforeReboot(root, script);
+  for (const warning of outlook.warnings) terminal.complain(`! ${renderEnglish(warning)}\n`);
+  terminal.complain(`${renderEnglish(message('Restarting {host}', { host: rooted.label }))}\n`);
+  await rebootHost(root, open, outlook.bootId, { script, pause, monotonicMs, signal });
 }
 
-/** The finding closes only when a new examination says so; for a kernel parameter that takes a restart. */
-async function verify(
-  { fix, plan, name }: AppliedFix,
-  rooted: RootedHost,
-  options: FixOptions,
-  environment: ChangeEnvironment,
-): Promise<void> {
-  if (!needsReboot(plan)) return printVerification(fix, rooted, environment);
-  if (!options.reboot || name === 'local') {
-    const text = message('It takes effect when the host restarts.');
-    environment.terminal.print(`${renderEnglish(text)}\n`);
-    return;
-  }
-  const { reboot } = await environment.loadChangeScripts();
-  const outlook = await lookBeforeReboot(await rooted.session(), reboot);
-  for (const warning of outlook.warnings) environment.terminal.complain(`! ${renderEnglish(warning)}\n`);
-  environment.terminal.complain(`${renderEnglish(message('Restarting {host}', { host: rooted.label }))}\n`);
-  const { monotonicMs, signal, pause } = environment;
-  const open = () => hostOf(name, reachOf(options, environment));
-  await rebootHost(await rooted.session(), open, outlook.bootId, {
-    script: reboot,
-    pause,
-    monotonicMs,
-    signal,
-  });
-  const restarted = rootedHost(name, reachOf(options, environment));
+/** By a connection of its own: the one before the restart may not know yet that it is dead. */
+async function verifyAfresh(fix: Fix, open: OpenHost, environment: ChangeEnvironment): Promise<void> {
+  const restarted = new RootedHost(open(), open);
   try {
     await printVerification(fix, restarted, environment);
   } finally {
@@ -152,10 +143,7 @@ async function verify(
   }
 }
 
-function reachOf({ transport, sshConfig }: FixOptions, environment: ChangeEnvironment): SshHostEnvironment {
-  return { ...environment.sshEnvironment(), transport, sshConfigFile: sshConfig };
-}
-
+/** The finding closes only when a new examination says so; for a kernel parameter that takes a restart. */
 async function printVerification(
   fix: Fix,
   rooted: RootedHost,

@@ -1,16 +1,15 @@
 import { HullwrightError } from '../model/hullwrightError';
 import { message, renderEnglish } from '../model/message';
+import type { ChangeExecutor } from '../fixes/executor/changeExecutor';
 import type { RootedHost } from '../fixes/executor/rootedHost';
-import { changeExecutor, rootedHost } from './changeHosts';
+import { changeExecutor, withRootedHost, type ReachOptions } from './changeHosts';
 import { endOfChange, recordText } from './changeText';
 import { exitStatus } from './exitStatus';
-import type { ChangeEnvironment, FixOptions } from './fixCommand';
-
-type ReachOptions = Pick<FixOptions, 'transport' | 'sshConfig'>;
+import type { ChangeEnvironment } from './fixCommand';
 
 /**
  * `hullwright history`: prints the changes that a host remembers, the newest first.
- * @throws HullwrightError the codes of connecting and of root's rights
+ * @returns the exit status
  */
 export async function printHistory(
   name: string,
@@ -18,7 +17,7 @@ export async function printHistory(
   environment: ChangeEnvironment,
 ): Promise<number> {
   const { terminal } = environment;
-  return withRoot(name, options, environment, async (rooted, executor) => {
+  return withExecutor(name, options, environment, async (rooted, executor) => {
     const records = await executor.history(rooted, environment.signal);
     if (records.length === 0) {
       terminal.print(`${renderEnglish(message('Hullwright has changed nothing on this host.'))}\n`);
@@ -30,7 +29,8 @@ export async function printHistory(
 
 /**
  * `hullwright undo`: takes a change back, or what was interrupted; without an id the newest that stands.
- * @throws HullwrightError `usage` where there is none, the codes of connecting and of root's rights
+ * @returns the exit status
+ * @throws HullwrightError `usage` where there is none
  */
 export async function undoChange(
   name: string,
@@ -38,7 +38,7 @@ export async function undoChange(
   options: ReachOptions,
   environment: ChangeEnvironment,
 ): Promise<number> {
-  return withRoot(name, options, environment, async (rooted, executor) => {
+  return withExecutor(name, options, environment, async (rooted, executor) => {
     const records = await executor.history(rooted, environment.signal);
     const record = records.find((each) =>
       id === undefined ? each.state === 'committed' || each.state === 'interrupted' : each.id === id,
@@ -53,22 +53,14 @@ export async function undoChange(
   });
 }
 
-async function withRoot(
+async function withExecutor(
   name: string,
-  { transport, sshConfig }: ReachOptions,
+  reach: ReachOptions,
   environment: ChangeEnvironment,
-  use: (rooted: RootedHost, executor: ReturnType<typeof changeExecutor>) => Promise<number>,
+  use: (rooted: RootedHost, executor: ChangeExecutor) => Promise<number>,
 ): Promise<number> {
   const executor = changeExecutor(await environment.loadChangeScripts());
-  const rooted = rootedHost(name, {
-    ...{ ...environment.sshEnvironment(), transport, sshConfigFile: sshConfig },
-  });
-  try {
-    return await use(rooted, executor);
-  } finally {
-    rooted.dispose();
-    rooted.host.dispose();
-  }
+  return withRootedHost(name, reach, environment, (rooted) => use(rooted, executor));
 }
 
 function noChange(host: string, id: string | undefined): HullwrightError {

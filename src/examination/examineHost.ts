@@ -1,7 +1,7 @@
 import { collectReadings, defaultLimits } from '../facts/collectReadings';
 import { parseHostFacts } from '../facts/parseHostFacts';
 import { calendarDayOf } from '../model/calendarDay';
-import type { Host, IdentifiedRunner } from '../model/host';
+import type { Host, IdentifiedRunner, ScriptRunner } from '../model/host';
 import type { HostFacts } from '../model/hostFacts';
 import type { HostReport } from '../model/hostReport';
 import { message } from '../model/message';
@@ -18,6 +18,8 @@ export interface ExaminationRequest {
   readonly timeLimitMs?: number;
   /** Read with root's rights, which the person may be asked for. */
   readonly asRoot?: boolean;
+  /** Root's rights that the caller holds already; they are not asked for again. */
+  readonly root?: ScriptRunner;
   readonly signal?: AbortSignal;
   readonly onProgress?: ReportProgress;
 }
@@ -62,9 +64,7 @@ export async function examineHost(
     limits,
     ...(request.signal && { signal: request.signal }),
   };
-  const readings = request.asRoot
-    ? await withRootRights(host, request.signal, (root) => collectReadings(root, options))
-    : await collectReadings(host, options);
+  const readings = await withRights(host, request, (runner) => collectReadings(runner, options));
   request.onProgress?.({ phase: message('Judging what was read'), fraction: 0.9 });
   await environment.takeTurn();
   const facts = parseHostFacts(readings, host.identity, examinedAt);
@@ -75,18 +75,26 @@ export async function examineHost(
   return { facts, report: { ...report, ...(host.connection && { connection: host.connection }) } };
 }
 
-async function withRootRights<T>(
+/** The account's own rights, root's that the caller holds, or root's for this once. */
+async function withRights<T>(
   host: Host,
-  signal: AbortSignal | undefined,
-  use: (root: IdentifiedRunner) => Promise<T>,
+  { asRoot, root, signal }: ExaminationRequest,
+  use: (runner: IdentifiedRunner) => Promise<T>,
 ): Promise<T> {
+  if (root) {
+    return use(identified(host, root));
+  }
+  if (!asRoot) {
+    return use(host);
+  }
   const session = await host.privileged({ ...(signal && { signal }) });
   try {
-    return await use({
-      identity: host.identity,
-      run: (script, options) => session.run(script, options),
-    });
+    return await use(identified(host, session));
   } finally {
     session.dispose();
   }
+}
+
+function identified({ identity }: Host, runner: ScriptRunner): IdentifiedRunner {
+  return { identity, run: (script, options) => runner.run(script, options) };
 }

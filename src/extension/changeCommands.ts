@@ -51,7 +51,7 @@ export async function applyPlanCommand(services: Services, { entry, pending }: P
       const applied = await work.executor.apply(rooted, pending.plan, { onProgress, signal });
       services.changes.discardPlan(id);
       services.changes.setHistory(id, await work.executor.history(rooted));
-      services.hosts.setReport(id, await examineForChange(services, rooted.host, signal));
+      services.hosts.setReport(id, await examineForChange(services, rooted, signal));
       return applied;
     }),
   );
@@ -84,7 +84,7 @@ export async function undoChangeCommand(services: Services, { entry, record }: C
           ? await work.executor.recover(rooted, record.id, { signal })
           : await work.executor.undo(rooted, record.id, { signal });
       services.changes.setHistory(id, await work.executor.history(rooted));
-      services.hosts.setReport(id, await examineForChange(services, rooted.host, signal));
+      services.hosts.setReport(id, await examineForChange(services, rooted, signal));
       return ended;
     }),
   );

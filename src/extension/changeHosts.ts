@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Examination } from '../examination/examineHost';
 import type { RootedHost } from '../fixes/executor/rootedHost';
-import type { Host } from '../model/host';
 import type { ChangeWork } from './changeWork';
 import type { HostEntry } from './hostStore';
 import { loadExaminationModule } from './loadExaminationModule';
@@ -19,15 +18,15 @@ export async function withChangeHost<T>(
 }
 
 /** A plan is made on what root sees now, not on a report that may be old or half. */
-export function examineForChange(
+export async function examineForChange(
   { settings, distFolder }: Services,
-  host: Host,
+  rooted: RootedHost,
   signal: AbortSignal,
 ): Promise<Examination> {
   const { examine } = loadExaminationModule(distFolder);
   const request = {
     ...{ profile: settings.profile, suppressions: settings.suppressions, signal },
-    ...{ timeLimitMs: settings.timeLimitMs, asRoot: true },
+    ...{ timeLimitMs: settings.timeLimitMs, root: await rooted.session() },
   };
-  return examine(host, request, path.join(distFolder, 'collector.sh'));
+  return examine(rooted.host, request, path.join(distFolder, 'collector.sh'));
 }

@@ -60,7 +60,7 @@ async function preparePlan(
   if (!entry) return;
   services.changes.discardPlan(hostId);
   const outcome = await withChangeHost(services, entry, async (work, rooted) => {
-    const examination = await examineForChange(services, rooted.host, signal);
+    const examination = await examineForChange(services, rooted, signal);
     services.hosts.setReport(hostId, examination);
     const made = await work.prepare(rooted, offer.id, examination, signal);
     if (made.kind === 'plan') services.changes.setPlan(pendingPlan(hostId, made.plan, work));

@@ -73,9 +73,10 @@ export class FixedMachine {
   }
 
   examine(): Promise<Examination> {
-    return this.#withRoot(({ host }) => {
-      const request = { profile: 'auto', suppressions: [], timeLimitMs: 180_000, asRoot: true } as const;
-      return examineHost(host, request, {
+    return this.#withRoot(async (rooted) => {
+      const root = await rooted.session();
+      const request = { profile: 'auto', suppressions: [], timeLimitMs: 180_000, root } as const;
+      return examineHost(rooted.host, request, {
         collectorScript: sourceText('facts/collector.sh'),
         newNonce: () => randomBytes(16).toString('hex'),
         now: () => new Date(),
