@@ -3,6 +3,7 @@ import type {
   HostIdentity,
   PrivilegedSession,
   PrivilegeMethod,
+  RunEnd,
   RunOptions,
   RunResult,
 } from '../../model/host';
@@ -66,8 +67,8 @@ export async function gainPrivileges(request: PrivilegeRequest): Promise<RootSes
     limits: probeLimits,
     ...(request.signal && { signal: request.signal }),
   });
-  if (probe.end === 'cancelled') {
-    throw cancelled(request.host);
+  if (probe.end !== 'exited') {
+    throw probe.end === 'cancelled' ? cancelled(request.host) : unanswered(request.host, probe.end);
   }
   const found = readProbe(Buffer.from(probe.stdout).toString('utf8'));
   if (found.uid === 0) {
@@ -109,6 +110,18 @@ async function askPassword({ host, account, prompts, signal }: PrivilegeRequest)
         });
   }
   return password;
+}
+
+/** What a probe that ended early does not tell is not there for that. */
+function unanswered({ label }: HostIdentity, end: RunEnd): HullwrightError {
+  return new HullwrightError({
+    code: end === 'connectionLost' ? 'connectionLost' : 'timedOut',
+    problem:
+      end === 'connectionLost'
+        ? message('The connection to {host} was lost while root was asked for.', { host: label })
+        : message('{host} did not say in time how root can be had.', { host: label }),
+    remedy: message('Try again; if it stays so, try `sudo -v` in a terminal on the host.'),
+  });
 }
 
 function session(
