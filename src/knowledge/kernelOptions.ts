@@ -1254,7 +1254,7 @@ const rows: readonly KernelOptionRow[] = [
   row('PACKET_DIAG', 'checkpoint', message('the state of packet sockets'), {
     required: ['checkpoint'],
     since: '3.7',
-    modules: ['packet_diag'],
+    modules: ['af_packet_diag'],
     sources: [criu],
   }),
   row('NETLINK_DIAG', 'checkpoint', message('the state of netlink sockets'), {
