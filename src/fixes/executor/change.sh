@@ -147,6 +147,25 @@ back_up() { # STEP
 
 # --- doing
 
+# What a program of the plan writes, such as the titles of GRUB's menu, is in the language of the host, not of this one.
+find_language() { # as $language; empty: the host names none
+  language=
+  for file in /etc/default/locale /etc/locale.conf; do
+    [ -r "$file" ] || continue
+    while IFS= read -r line; do
+      case $line in LANG=*) language=$(printf %s "${line#LANG=}" | tr -cd 'A-Za-z0-9_.@-') ;; esac
+    done <"$file"
+    return 0
+  done
+}
+
+run_in_language() { # PROGRAM ARGUMENT ...
+  (
+    [ -z "$language" ] || { unset LC_ALL && LANG=$language && export LANG; }
+    exec "$@"
+  )
+}
+
 names_of() { # STEP: of a file, as $path, $before, $after, $temp, $kept
   read_line "steps/$1/path"
   path=$line
@@ -204,7 +223,7 @@ run_words() { # STEP FILE: the words in the file, one in each line
   file=steps/$1/$2
   set --
   while IFS= read -r word; do set -- "$@" "$word"; done <"$file"
-  "$@" >>"$output" 2>&1 </dev/null
+  run_in_language "$@" >>"$output" 2>&1 </dev/null
 }
 
 find_grub() { # as $mkconfig, $checker, $installed
@@ -215,12 +234,13 @@ find_grub() { # as $mkconfig, $checker, $installed
   fail missingProgram grub-mkconfig
 }
 
-# Kernel lines of the ordinary entries that 10_linux made: neither recovery entries nor those of other systems.
+# Kernel lines of the ordinary entries that 10_linux made: neither recovery entries, whose title may be translated and whose id is
+# not, nor those of other systems.
 kernel_lines() { # FILE
   awk '
     /^### BEGIN / { ours = $3 ~ /\/10_linux/ }
     /^### END / { ours = 0 }
-    /^[ \t]*menuentry / { recovery = /recovery mode/ }
+    /^[ \t]*menuentry / { recovery = /recovery mode/ || /-recovery-/ }
     ours && !recovery && $1 ~ /^linux(16|efi)?$/ { $1 = ""; $2 = ""; print }
   ' "$1"
 }
@@ -249,7 +269,7 @@ check_grub() { # STEP
   read_line "steps/$1/of"
   if [ "$line" = candidate ]; then
     candidate=steps/$1/grub.cfg
-    "$mkconfig" -o "$candidate" >"steps/$1/output" 2>&1 </dev/null || { fail grubRefused; return 1; }
+    run_in_language "$mkconfig" -o "$candidate" >"steps/$1/output" 2>&1 </dev/null || { fail grubRefused; return 1; }
     [ ! -r "$installed" ] || [ "$(entries_in "$candidate")" = "$(entries_in "$installed")" ] ||
       { fail grubEntries "$(entries_in "$installed")" "$(entries_in "$candidate")"; return 1; }
   else
@@ -483,6 +503,7 @@ if ! take_lock; then
   esac
   exit 3
 fi
+find_language
 count=0
 while [ -d "steps/$((count + 1))" ]; do count=$((count + 1)); done
 read_line state

@@ -1,38 +1,24 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ChangeExecutor, type ChangeHost } from '../../../src/fixes/executor/changeExecutor';
+import type { ChangeExecutor, ChangeHost } from '../../../src/fixes/executor/changeExecutor';
 import { createLocalHost } from '../../../src/hosts/localHost';
-import type { ChangePlan } from '../../../src/model/changePlan';
 import type { ChangeRecord } from '../../../src/model/changeRecord';
-import type { ScriptRunner } from '../../../src/model/host';
 import { renderEnglish } from '../../../src/model/message';
 import { projectFolder } from '../../rig/projectFolder';
-import { SshAccounts } from '../../rig/sshAccounts';
-import { SshServer } from '../../rig/sshServer';
-import { describeAsRoot, refusedAs, TestPerson } from '../ssh/sshTestHosts';
-import { ChangeSite, executorScripts, lookAtFile, planOf, sha256, type PlainStep } from './changeSite';
-
-function executorAt(site: ChangeSite): ChangeExecutor {
-  return new ChangeExecutor({
-    scripts: executorScripts(site.state),
-    hash: sha256,
-    now: () => new Date(),
-    randomHex: (digits) => randomBytes(digits).toString('hex').slice(0, digits),
-  });
-}
-
-/** A command of a plan that has nothing to be taken back. */
-function command(...argv: readonly string[]): PlainStep {
-  return { kind: 'command', argv, undo: { kind: 'nothing' } };
-}
-
-function reasonOf({ reason }: ChangeRecord): string {
-  return reason === undefined ? '' : renderEnglish(reason);
-}
+import { describeAsRoot, refusedAs } from '../ssh/sshTestHosts';
+import {
+  ChangeSite,
+  command,
+  executorAt,
+  executorScripts,
+  lookAtFile,
+  planOf,
+  reasonOf,
+  untilFileHas,
+  type PlainStep,
+} from './changeSite';
 
 describeAsRoot('changes on this machine', function () {
   this.timeout(60_000);
@@ -278,6 +264,52 @@ describeAsRoot('changes on this machine', function () {
     assert.deepEqual(states.sort(), ['committed', 'rolledBack']);
   });
 
+  /** The executor where the test says what GRUB and the language of the host are. */
+  function foreignExecutor(): ChangeExecutor {
+    const scripts = executorScripts(site.state);
+    const change = scripts.change
+      .replace('PATH=/usr/sbin', `PATH=${site.path('bin')}:/usr/sbin`)
+      .replace('/boot/$prefix/grub.cfg', site.path('grub.cfg'))
+      .replace('/etc/default/locale', site.path('locale'));
+    return executorAt(site, { ...scripts, change });
+  }
+
+  it('runs programs in the language of the host', async () => {
+    site.write('locale', 'LANG="de_DE.UTF-8"\n');
+    const said = await foreignExecutor().apply(root, planOf([command('/usr/bin/env')]));
+    assert.match(said.steps[0]!.output, /^LANG=de_DE\.UTF-8$/m);
+    assert.doesNotMatch(said.steps[0]!.output, /^LC_ALL=/m);
+    site.write('locale', '# none\n');
+    const plain = await foreignExecutor().apply(root, planOf([command('/usr/bin/env')]));
+    assert.match(plain.steps[0]!.output, /^LC_ALL=C$/m);
+  });
+
+  it('knows the entries of a GRUB menu in another language, and asks nothing of recovery entries', async () => {
+    const entry = (title: string, id: string, words: string) =>
+      `menuentry '${title}' --class debian $menuentry_id_option '${id}' {\n\tlinux /boot/vmlinuz root=UUID=1 ro ${words}\n}\n`;
+    const menu = [
+      '### BEGIN /etc/grub.d/10_linux ###\n',
+      entry('Debian GNU/Linux', 'gnulinux-simple-1', 'quiet swapaccount=1'),
+      entry('Debian GNU/Linux, mit Linux 6.1 (Wiederherstellungsmodus)', 'gnulinux-6.1-recovery-1', 'single'),
+      '### END /etc/grub.d/10_linux ###\n',
+    ].join('');
+    mkdirSync(site.path('bin'));
+    site.write('menu', menu);
+    writeFileSync(site.path('bin/grub-mkconfig'), `#!/bin/sh\ncp ${site.path('menu')} "$2"\n`, {
+      mode: 0o755,
+    });
+    writeFileSync(site.path('bin/grub-script-check'), '#!/bin/sh\n', { mode: 0o755 });
+    const check = (present: readonly string[]): PlainStep => ({
+      kind: 'check',
+      check: { kind: 'grub', expectation: { of: 'candidate', present, absent: ['cgroup_disable=memory'] } },
+    });
+    const good = await foreignExecutor().apply(root, planOf([check(['swapaccount=1'])]));
+    assert.equal(good.state, 'committed', reasonOf(good));
+    const bad = await foreignExecutor().apply(root, planOf([check(['apparmor=1'])]));
+    assert.equal(bad.state, 'rolledBack');
+    assert.match(reasonOf(bad), /apparmor=1 is missing on a kernel line/);
+  });
+
   it('remembers nothing where nothing was changed', async () => {
     assert.deepEqual(await executorAt(site).history(root), []);
     assert.equal(existsSync(site.state), false);
@@ -295,119 +327,3 @@ describeAsRoot('changes on this machine', function () {
     assert.match(renderEnglish((await executorAt(site).history(root))[0]!.title), /cannot be read/);
   });
 });
-
-describeAsRoot('changes over ssh', function () {
-  this.timeout(120_000);
-  const site = new ChangeSite();
-  let person: TestPerson;
-  let server: SshServer;
-  let accounts: SshAccounts;
-  let sudoers: string;
-
-  before(async () => {
-    person = await TestPerson.make();
-    execFileSync('chmod', ['755', person.folder]);
-    accounts = new SshAccounts(person.folder);
-    const folder = path.join(person.folder, 'sshd');
-    await mkdir(folder);
-    server = await SshServer.start({ folder, authorizedKey: person.publicKey });
-    const { name } = await accounts.add('/bin/sh');
-    sudoers = `/etc/sudoers.d/${name}`;
-    await writeFile(sudoers, `${name} ALL=(ALL) NOPASSWD: ALL\n`, { mode: 0o440 });
-    await person.configure(
-      ...['Host h', '  HostName 127.0.0.1', `  Port ${server.port}`, `  User ${name}`],
-      '  StrictHostKeyChecking accept-new',
-    );
-  });
-
-  beforeEach(() => {
-    site.reset();
-  });
-
-  after(async () => {
-    person.end();
-    await server.end();
-    await rm(sudoers, { force: true });
-    accounts.remove();
-    site.remove();
-    await rm(person.folder, { recursive: true, force: true });
-  });
-
-  function remote(): ChangeHost & { runs: number } {
-    const host = person.host('h');
-    const counting = {
-      label: 'h',
-      runs: 0,
-      async session(): Promise<ScriptRunner> {
-        const session = await host.privileged();
-        return {
-          run: (script, options) => {
-            counting.runs += 1;
-            return session.run(script, options);
-          },
-        };
-      },
-      newSession: () => person.host('h').privileged(),
-    };
-    return counting;
-  }
-
-  function edit(): PlainStep {
-    site.write('a.conf', 'old\n');
-    const texts = { before: Buffer.from('old\n'), after: Buffer.from('new\n') };
-    return { kind: 'file', path: site.path('a.conf'), mode: '644', ...texts };
-  }
-
-  it('a sudo user changes a file in one round trip of its own', async () => {
-    const host = remote();
-    const record = await executorAt(site).apply(host, planOf([edit()]));
-    assert.equal(record.state, 'committed', reasonOf(record));
-    assert.equal(host.runs, 1);
-    assert.equal(lookAtFile(site.path('a.conf'))?.content, 'new\n');
-  });
-
-  it('goes on when the connection is cut, and the next connection sees how it ended', async () => {
-    const plan = planOf([edit(), { kind: 'command', argv: ['/bin/sleep', '5'], undo: { kind: 'nothing' } }]);
-    const applying = executorAt(site).apply(remote(), plan);
-    const outcome = assert.rejects(applying, refusedAs('connectionLost'));
-    await untilFileHas(site.path('a.conf'), 'new\n');
-    server.cutSessions();
-    await outcome;
-    const host = remote();
-    const [record] = await executorAt(site).history(host);
-    assert.equal(record?.state, 'running');
-    let last = record;
-    while (last.state === 'running') last = await executorAt(site).look(host, last.id);
-    assert.equal(last.state, 'committed', reasonOf(last));
-  });
-
-  it('confirms over a new connection what may cut the old one', async () => {
-    const states: string[] = [];
-    const record = await executorAt(site).apply(remote(), planOf([edit()], true), {
-      onProgress: ({ state }) => states.push(state),
-    });
-    assert.equal(record.state, 'committed', reasonOf(record));
-    assert.deepEqual(states, ['awaiting', 'committed']);
-  });
-
-  it('takes back what nobody confirms', async () => {
-    const plan: ChangePlan = planOf([edit()], true);
-    const host: ChangeHost = {
-      ...remote(),
-      newSession: () => Promise.reject(new Error('no way to the host')),
-    };
-    await assert.rejects(executorAt(site).apply(host, plan), /no way to the host/);
-    assert.equal(lookAtFile(site.path('a.conf'))?.content, 'new\n');
-    await untilFileHas(site.path('a.conf'), 'old\n', 90_000);
-    const [record] = await executorAt(site).history(remote());
-    assert.match(reasonOf(record!), /No new connection confirmed within 60 seconds/);
-  });
-});
-
-async function untilFileHas(file: string, content: string, limitMs = 30_000): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  while (readFileSync(file, 'utf8') !== content) {
-    assert.ok(performance.now() < deadline, `${file} never had ${content}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

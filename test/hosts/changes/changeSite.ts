@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
@@ -11,9 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { ChangeExecutor } from '../../../src/fixes/executor/changeExecutor';
 import { startRequest, type ExecutorScripts } from '../../../src/fixes/executor/changeRequest';
 import type { ChangePlan, ChangeStep } from '../../../src/model/changePlan';
-import { message } from '../../../src/model/message';
+import type { ChangeRecord } from '../../../src/model/changeRecord';
+import { message, renderEnglish } from '../../../src/model/message';
 import { projectFolder } from '../../rig/projectFolder';
 
 function sourceText(name: string): string {
@@ -132,5 +135,34 @@ export class ChangeSite {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** An executor that keeps its changes with the site. */
+export function executorAt(site: ChangeSite, scripts = executorScripts(site.state)): ChangeExecutor {
+  return new ChangeExecutor({
+    scripts,
+    hash: sha256,
+    now: () => new Date(),
+    randomHex: (digits) => randomBytes(digits).toString('hex').slice(0, digits),
+  });
+}
+
+/** A command of a plan that has nothing to be taken back. */
+export function command(...argv: readonly string[]): PlainStep {
+  return { kind: 'command', argv, undo: { kind: 'nothing' } };
+}
+
+/** Why a change was refused or taken back; empty when it was not. */
+export function reasonOf({ reason }: ChangeRecord): string {
+  return reason === undefined ? '' : renderEnglish(reason);
+}
+
+/** Waits until a file has a content. */
+export async function untilFileHas(file: string, content: string, limitMs = 30_000): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (readFileSync(file, 'utf8') !== content) {
+    assert.ok(performance.now() < deadline, `${file} never had ${content}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
