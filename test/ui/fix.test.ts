@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { outputFolder } from '../rig/projectFolder';
-import { makeKey, SshServer } from '../rig/sshServer';
-import { makeTemporaryFolder } from '../rig/temporaryFolder';
+import { RootLogin } from '../rig/rootLogin';
 import { WorkbenchSession } from './workbench/workbenchSession';
 import { type WorkbenchWindow } from './workbench/workbenchWindow';
 
@@ -13,8 +12,7 @@ const dropIn = '/etc/sysctl.d/90-hullwright.conf';
 const limitFile = '/proc/sys/fs/inotify/max_user_instances';
 
 describe('a fix on a host over SSH', () => {
-  let folder: string;
-  let server: SshServer;
+  let login: RootLogin;
   let session: WorkbenchSession;
   let window: WorkbenchWindow;
   let limit: string;
@@ -24,23 +22,9 @@ describe('a fix on a host over SSH', () => {
     limit = (await readFile(limitFile, 'utf8')).trim();
     // As kernels have it by themselves: too few for more than a handful of containers that watch files.
     await writeFile(limitFile, '128');
-    folder = await makeTemporaryFolder();
-    const keyFile = makeKey(path.join(folder, 'key'), 'ed25519');
-    const serverFolder = path.join(folder, 'sshd');
-    await mkdir(serverFolder);
-    server = await SshServer.start({
-      folder: serverFolder,
-      authorizedKey: await readFile(`${keyFile}.pub`, 'utf8'),
-    });
-    const configFile = path.join(folder, 'config');
-    const options = [
-      ...['HostName 127.0.0.1', `Port ${server.port}`, 'User root', `IdentityFile ${keyFile}`],
-      ...['IdentitiesOnly yes', `UserKnownHostsFile ${path.join(folder, 'known_hosts')}`],
-      'StrictHostKeyChecking accept-new',
-    ];
-    await writeFile(configFile, ['Host web1', ...options.map((option) => `  ${option}`), ''].join('\n'));
+    login = await RootLogin.start(['StrictHostKeyChecking accept-new']);
     session = await WorkbenchSession.start({
-      'hullwright.ssh.configFile': configFile,
+      'hullwright.ssh.configFile': login.configFile,
       'hullwright.examineLocalOnOpen': false,
       'hullwright.hosts': [{ destination: 'web1' }],
     });
@@ -49,10 +33,9 @@ describe('a fix on a host over SSH', () => {
 
   after(async () => {
     await session.end();
-    await server.end();
+    await login.end();
     await writeFile(limitFile, limit);
     await rm(dropIn, { force: true });
-    await rm(folder, { recursive: true, force: true });
     execFileSync('rm', ['-rf', '/var/lib/hullwright']);
   });
 

@@ -1,36 +1,20 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeKey, SshServer } from '../rig/sshServer';
-import { makeTemporaryFolder } from '../rig/temporaryFolder';
+import { RootLogin } from '../rig/rootLogin';
 import { outputFolder } from '../rig/projectFolder';
 import { WorkbenchSession } from './workbench/workbenchSession';
 import { type WorkbenchWindow } from './workbench/workbenchWindow';
 
 describe('a host over SSH', () => {
-  let folder: string;
-  let server: SshServer;
+  let login: RootLogin;
   let session: WorkbenchSession;
   let window: WorkbenchWindow;
 
   before(async () => {
-    folder = await makeTemporaryFolder();
-    const keyFile = makeKey(path.join(folder, 'key'), 'ed25519');
-    const serverFolder = path.join(folder, 'sshd');
-    await mkdir(serverFolder);
-    server = await SshServer.start({
-      folder: serverFolder,
-      authorizedKey: await readFile(`${keyFile}.pub`, 'utf8'),
-    });
-    const configFile = path.join(folder, 'config');
-    const options = [
-      ...['HostName 127.0.0.1', `Port ${server.port}`, 'User root', `IdentityFile ${keyFile}`],
-      ...['IdentitiesOnly yes', `UserKnownHostsFile ${path.join(folder, 'known_hosts')}`],
-    ];
-    await writeFile(configFile, ['Host web1', ...options.map((option) => `  ${option}`), ''].join('\n'));
+    login = await RootLogin.start();
     session = await WorkbenchSession.start({
-      'hullwright.ssh.configFile': configFile,
+      'hullwright.ssh.configFile': login.configFile,
       'hullwright.examineLocalOnOpen': false,
     });
     window = await session.openWindow();
@@ -38,8 +22,7 @@ describe('a host over SSH', () => {
 
   after(async () => {
     await session.end();
-    await server.end();
-    await rm(folder, { recursive: true, force: true });
+    await login.end();
   });
 
   it('is picked from the SSH configuration and asks about its unknown key', async () => {
@@ -52,7 +35,7 @@ describe('a host over SSH', () => {
     const dialog = window.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     const text = await dialog.innerText();
-    const printed = execFileSync('ssh-keygen', ['-lf', path.join(server.folder, 'host_ed25519.pub')]);
+    const printed = execFileSync('ssh-keygen', ['-lf', path.join(login.server.folder, 'host_ed25519.pub')]);
     const [, fingerprint = ''] = printed.toString().split(' ');
     assert.ok(text.includes(fingerprint), text);
     await window.page.screenshot({ path: path.join(outputFolder, 'host-key.png') });

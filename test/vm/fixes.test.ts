@@ -27,8 +27,7 @@ describe('fixes on a machine that boots by GRUB', function () {
   before(async () => {
     folder = await makeTemporaryFolder();
     const machine = await thawGrubMachine({ kept: false, patienceMs: 3_600_000 }, console.log);
-    fixed = new FixedMachine(machine, folder);
-    await fixed.writeConfiguration();
+    fixed = await FixedMachine.of(machine, folder);
   });
 
   after(async () => {

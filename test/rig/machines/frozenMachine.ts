@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installOnce } from '../cacheFolder';
-import { Machine } from './machine';
+import { Machine, type MachineStart } from './machine';
 import { MachineError } from './machineConsole';
 import { contentKey, machineImage, type MachineImage } from './machineImage';
 import { qemuArguments, qemuVersion } from './qemu';
 import { type Variant } from './variants';
 
 /** How long a machine may take from its first answer until all that its boot starts has started, in milliseconds. */
-const settleLimit = 240_000;
+export const settleLimit = 240_000;
 
 /** Imports the one image for containers as `rig` into both engines; what an engine cannot do is not for this to judge. */
 const importImage = `
@@ -43,13 +43,8 @@ export async function frozenMachine(
     progress(`Booting ${variantTitle(variant)} and freezing it (once, about two minutes)`);
     const title = `${variantTitle(variant)}, to be frozen`;
     const machine = await Machine.start({ image, title, append, kept: false, patienceMs: 3_600_000 });
-    try {
-      const said = await machine.runOrThrow(`${importImage}${setUp}`, settleLimit);
-      await writeFile(path.join(target, 'setUp.log'), said);
-    } catch (error) {
-      await machine.stop();
-      throw error;
-    }
+    const said = await machine.settle(`${importImage}${setUp}`, settleLimit);
+    await writeFile(path.join(target, 'setUp.log'), said);
     await machine.freezeInto(target);
   };
   const folder = await installOnce({
@@ -68,11 +63,16 @@ export async function thawMachine(
 ): Promise<Machine> {
   const { image, folder } = await frozenMachine(variant, progress);
   const title = variantTitle(variant);
+  return goOn({ ...options, image, title, append: variant.append, frozen: folder });
+}
+
+/** Goes on with frozen disks. */
+export async function goOn(start: MachineStart & { readonly frozen: string }): Promise<Machine> {
   try {
-    return await Machine.start({ ...options, image, title, append: variant.append, frozen: folder });
+    return await Machine.start(start);
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
-    const remedy = `If that goes on, remove ${folder}: it is made anew then.`;
+    const remedy = `If that goes on, remove ${start.frozen}: it is made anew then.`;
     throw new Error(`${error.message}\n${remedy}`, { cause: error });
   }
 }

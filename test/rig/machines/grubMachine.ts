@@ -2,8 +2,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { installOnce } from '../cacheFolder';
 import { runOrThrow } from '../childProgram';
+import { goOn, settleLimit } from './frozenMachine';
 import { Machine } from './machine';
-import { contentKey, machineImage, type MachineImage } from './machineImage';
+import { contentKey, machineImage, systemPrograms, type MachineImage } from './machineImage';
 import { qemuArguments, qemuVersion } from './qemu';
 
 const suite = 'trixie';
@@ -15,9 +16,6 @@ const bootLoaderPackages = ['grub-pc'];
 const partitionStart = 1024 * 1024;
 
 const title = 'Debian trixie with GRUB';
-
-/** Until all that a boot starts has started, in milliseconds. */
-const settleLimit = 240_000;
 
 /** What Debian's installer does. The rest of /etc/default/grub stays as the package made it. */
 const installGrub = `
@@ -49,7 +47,7 @@ async function partitionedImage(image: MachineImage): Promise<MachineImage> {
     install: async (target) => {
       const disk = path.join(target, 'disk.raw');
       await runOrThrow('sh', ['-c', partition, 'sh', image.disk, disk, String(partitionStart)], {
-        env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` },
+        env: systemPrograms(),
       });
     },
   });
@@ -61,24 +59,14 @@ async function build(image: MachineImage, folder: string): Promise<void> {
   const disks = path.join(folder, 'installed');
   await mkdir(disks);
   const installing = await Machine.start({ ...start, title: `${title}, being installed` });
-  await settle(installing, installGrub);
+  await installing.settle(installGrub, settleLimit);
   await installing.shutDownInto(disks);
   const machine = await Machine.start({
     ...{ ...start, disks, byBootLoader: true, title: `${title}, to be frozen` },
   });
-  await settle(machine, settled);
+  await machine.settle(settled, settleLimit);
   await machine.freezeInto(folder);
   await rm(disks, { recursive: true });
-}
-
-/** Runs a script on it, and ends it when that fails. */
-async function settle(machine: Machine, script: string): Promise<void> {
-  try {
-    await machine.runOrThrow(script, settleLimit);
-  } catch (error) {
-    await machine.stop();
-    throw error;
-  }
 }
 
 /**
@@ -101,5 +89,5 @@ export async function thawGrubMachine(
       await build(image, folder);
     },
   });
-  return Machine.start({ ...options, image, title, append: '', frozen, byBootLoader: true });
+  return goOn({ ...options, image, title, append: '', frozen, byBootLoader: true });
 }

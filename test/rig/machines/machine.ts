@@ -100,6 +100,16 @@ export class Machine {
     throw await this.error(`A script ended with ${exitCode ?? 'its time limit'}: ${script.trim()}\n${said}`);
   }
 
+  /** As runOrThrow; a machine on which the script fails is ended. */
+  async settle(script: string, limitMs: number): Promise<string> {
+    try {
+      return await this.runOrThrow(script, limitMs);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
   /** An error about this machine with the last lines of its console. */
   async error(problem: string): Promise<Error> {
     return machineError(

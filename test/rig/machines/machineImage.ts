@@ -68,6 +68,11 @@ export async function rootWords(isRoot: boolean, sudo: string | undefined): Prom
   return words;
 }
 
+/** The environment of this process with the folders of programs for administrators, which an account may lack. */
+export function systemPrograms(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` };
+}
+
 async function build(suite: SuiteName, packages: readonly string[], folder: string): Promise<void> {
   await requireSpace(folder, neededSpace, 'building a machine');
   const [program = '', ...args] = [
@@ -78,8 +83,7 @@ async function build(suite: SuiteName, packages: readonly string[], folder: stri
     ...[suite, process.env.HULLWRIGHT_DEBIAN_MIRROR ?? defaultMirror, packages.join(',')],
     ...[folder, `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`],
   ];
-  const sbin = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
-  await runOrThrow(program, args, { env: { ...process.env, PATH: sbin } });
+  await runOrThrow(program, args, { env: systemPrograms() });
 }
 
 /**

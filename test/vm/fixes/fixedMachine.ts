@@ -1,33 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { examineHost, type Examination } from '../../../src/examination/examineHost';
+import { type Examination } from '../../../src/examination/examineHost';
 import { findFix } from '../../../src/fixes/catalogue';
 import { ChangeExecutor } from '../../../src/fixes/executor/changeExecutor';
 import { RootedHost } from '../../../src/fixes/executor/rootedHost';
 import { preparePlan } from '../../../src/fixes/preparePlan';
 import { lookBeforeReboot, rebootHost } from '../../../src/fixes/reboot/rebootHost';
-import { createSshHost } from '../../../src/hosts/sshHost';
 import type { PlanOutcome } from '../../../src/model/changePlan';
 import type { ChangeRecord } from '../../../src/model/changeRecord';
 import type { Finding } from '../../../src/model/finding';
 import type { Host } from '../../../src/model/host';
-import { silentLogger } from '../../../src/model/logger';
 import { renderEnglish } from '../../../src/model/message';
 import { type Machine } from '../../rig/machines/machine';
-import { projectFolder } from '../../rig/projectFolder';
 import { executorScripts, sha256 } from '../../hosts/changes/changeSite';
-
-function sourceText(name: string): string {
-  return readFileSync(path.join(projectFolder, 'src', name), 'utf8');
-}
+import { examineMachineHost, machineHosts, sourceText } from '../machineHost';
 
 /** A machine as a person repairs it: over SSH, as an account that may use sudo. */
 export class FixedMachine {
   readonly machine: Machine;
-  readonly #folder: string;
+  readonly #open: () => Host;
   readonly #executor = new ChangeExecutor({
     scripts: executorScripts('/var/lib/hullwright'),
     hash: sha256,
@@ -35,35 +26,18 @@ export class FixedMachine {
     randomHex: (digits) => randomBytes(digits).toString('hex').slice(0, digits),
   });
 
-  constructor(machine: Machine, folder: string) {
+  private constructor(machine: Machine, open: () => Host) {
     this.machine = machine;
-    this.#folder = folder;
+    this.#open = open;
   }
 
-  async writeConfiguration(): Promise<void> {
-    const { port, keyFile, knownHostsFile } = this.machine.address;
-    const lines = [
-      ...['Host machine', 'HostName 127.0.0.1', `Port ${port}`, 'User admin', 'IdentitiesOnly yes'],
-      ...[`IdentityFile "${keyFile}"`, `UserKnownHostsFile "${knownHostsFile}"`, 'StrictHostKeyChecking yes'],
-    ];
-    await mkdir(this.#folder, { recursive: true });
-    await writeFile(this.#configFile, `${lines.join('\n')}\n`);
-  }
-
-  get #configFile(): string {
-    return path.join(this.#folder, 'config');
-  }
-
-  #open(): Host {
-    return createSshHost({ id: 'machine', label: this.machine.title }, 'machine', {
-      ...{ prompts: undefined, logger: silentLogger, transport: 'ssh2', sshPath: undefined },
-      ...{ dataFolder: path.join(this.#folder, 'data'), homeFolder: this.#folder },
-      ...{ sshConfigFile: this.#configFile, variables: process.env },
-    });
+  /** `folder`: for a configuration such as a person has. */
+  static async of(machine: Machine, folder: string): Promise<FixedMachine> {
+    return new FixedMachine(machine, await machineHosts(machine, 'admin', folder));
   }
 
   async #withRoot<T>(use: (rooted: RootedHost) => Promise<T>): Promise<T> {
-    const rooted = new RootedHost(this.#open(), () => this.#open());
+    const rooted = new RootedHost(this.#open(), this.#open);
     try {
       return await use(rooted);
     } finally {
@@ -73,17 +47,7 @@ export class FixedMachine {
   }
 
   examine(): Promise<Examination> {
-    return this.#withRoot(async (rooted) => {
-      const root = await rooted.session();
-      const request = { profile: 'auto', suppressions: [], timeLimitMs: 180_000, root } as const;
-      return examineHost(rooted.host, request, {
-        collectorScript: sourceText('facts/collector.sh'),
-        newNonce: () => randomBytes(16).toString('hex'),
-        now: () => new Date(),
-        monotonicMs: () => performance.now(),
-        takeTurn: () => Promise.resolve(),
-      });
-    });
+    return this.#withRoot(async (rooted) => examineMachineHost(rooted.host, await rooted.session()));
   }
 
   /** A finding, and how bad it is. */
@@ -128,7 +92,7 @@ export class FixedMachine {
       const root = await rooted.session();
       const outlook = await lookBeforeReboot(root, script);
       const environment = { script, pause, monotonicMs: () => performance.now() };
-      await rebootHost(root, () => this.#open(), outlook.bootId, environment);
+      await rebootHost(root, this.#open, outlook.bootId, environment);
       return outlook;
     });
     await this.machine.untilNextBoot(bootId);
