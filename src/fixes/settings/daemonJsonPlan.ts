@@ -12,6 +12,7 @@ import { dockerServiceOf, dockerUnit, type DockerService } from './dockerDaemon'
 import { editableFile, writeStep, type EditableFile } from './editableFile';
 import { activeStep, reloadStep, restartStep } from './serviceSteps';
 import { refusedDraft, type DraftRefusal } from './settingFix';
+import { checkStep } from './checkStep';
 
 export const daemonJsonPath = '/etc/docker/daemon.json';
 
@@ -144,12 +145,10 @@ const askDocker =
   'done; exit 1';
 
 function proofStep({ format, text }: NonNullable<DaemonChange['proof']>): CheckStep {
-  return {
-    kind: 'check',
-    check: { kind: 'command', argv: ['sh', '-c', askDocker, 'sh', format, text] },
-    changes: message('Changes nothing'),
-    reason: message('docker info has to show {text} for {format}.', { text, format }),
-  };
+  return checkStep(
+    ['sh', '-c', askDocker, 'sh', format, text],
+    message('docker info has to show {text} for {format}.', { text, format }),
+  );
 }
 
 function disturbanceOf(service: DockerService, change: DaemonChange): Disturbance {

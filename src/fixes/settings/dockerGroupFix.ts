@@ -6,6 +6,7 @@ import { message } from '../../model/message';
 import { ordinaryName } from './accountName';
 import { editableFile } from './editableFile';
 import { refusedDraft, settingFix, unneededDraft, type Draft } from './settingFix';
+import { checkStep } from './checkStep';
 
 const passwd = '/etc/passwd';
 
@@ -90,12 +91,10 @@ function planned(account: string): Draft {
         changes: message('Puts {account} into the group docker', { account }),
         reason: message('The socket of Docker belongs to that group.'),
       },
-      {
-        kind: 'check',
-        check: { kind: 'command', argv: ['sh', '-c', isInGroup, 'sh', account] },
-        changes: message('Changes nothing'),
-        reason: message('The group has to have {account}.', { account }),
-      },
+      checkStep(
+        ['sh', '-c', isInGroup, 'sh', account],
+        message('The group has to have {account}.', { account }),
+      ),
     ],
     notes: [
       message(

@@ -8,6 +8,7 @@ import { message, type Message } from '../../model/message';
 import type { HostFiles } from '../../model/surveyedFile';
 import { editableFile, writeStep } from './editableFile';
 import { refusedDraft, type DraftRefusal } from './settingFix';
+import { checkStep } from './checkStep';
 
 /** A feature by the names that its module has had, newest first; with `_`. One of them is enough. */
 export type ModuleNames = readonly string[];
@@ -183,12 +184,10 @@ function loadSteps(facts: HostFacts, name: string): ChangeStep[] {
       changes: message('Loads the kernel module {module} now', { module: name }),
       reason: message('The file is read only at boot.'),
     },
-    {
-      kind: 'check',
-      check: { kind: 'command', argv: ['grep', '-q', `^${name} `, '/proc/modules'] },
-      changes: message('Changes nothing'),
-      reason: message('{module} has to be among the loaded modules.', { module: name }),
-    },
+    checkStep(
+      ['grep', '-q', `^${name} `, '/proc/modules'],
+      message('{module} has to be among the loaded modules.', { module: name }),
+    ),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { FixOffer } from '../../model/finding';
 import type { HostFacts } from '../../model/hostFacts';
 import { message, renderEnglish, type Message } from '../../model/message';
 import { refusedDraft, settingFix, unneededDraft, type Draft } from './settingFix';
+import { checkStep } from './checkStep';
 
 /** One repair that installs a package. */
 interface PackageFixRow {
@@ -161,12 +162,10 @@ function planned({ names, proof, notes, confirm }: PackageFixRow): Draft {
   return {
     kind: 'steps',
     steps: [
-      {
-        kind: 'check',
-        check: { kind: 'command', argv: ['sh', '-c', isNotInstalled, 'sh', '${db:Status-Status}', name] },
-        changes: message('Changes nothing'),
-        reason: message('Taking the plan back removes {name}, so it must not be there before.', { name }),
-      },
+      checkStep(
+        ['sh', '-c', isNotInstalled, 'sh', '${db:Status-Status}', name],
+        message('Taking the plan back removes {name}, so it must not be there before.', { name }),
+      ),
       {
         kind: 'command',
         argv: aptGet('install', '-y', '--no-install-recommends', '--no-remove', ...lockWait, name),
@@ -174,12 +173,7 @@ function planned({ names, proof, notes, confirm }: PackageFixRow): Draft {
         changes: message('Installs the package {name} and what it needs', { name }),
         reason: message('It brings what the host lacks.'),
       },
-      {
-        kind: 'check',
-        check: { kind: 'command', argv: proof },
-        changes: message('Changes nothing'),
-        reason: message('What the package brings has to be found.'),
-      },
+      checkStep(proof, message('What the package brings has to be found.')),
     ],
     notes: [
       ...notes,

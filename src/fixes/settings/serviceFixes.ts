@@ -8,6 +8,7 @@ import { message } from '../../model/message';
 import { dockerUnit } from './dockerDaemon';
 import { activeStep } from './serviceSteps';
 import { refusedDraft, settingFix, unneededDraft, type Draft } from './settingFix';
+import { checkStep } from './checkStep';
 
 function unitOf({ engines }: HostFacts): UnitState | undefined {
   return valueOf(engines.units[dockerUnit]);
@@ -97,12 +98,10 @@ function serviceStep({ verb, inverse }: ServiceCommand): CommandStep {
   };
 }
 
-const enabledStep: ChangeStep = {
-  kind: 'check',
-  check: { kind: 'command', argv: ['systemctl', 'is-enabled', '--quiet', dockerUnit] },
-  changes: message('Changes nothing'),
-  reason: message('{unit} has to start at boot.', { unit: dockerUnit }),
-};
+const enabledStep: ChangeStep = checkStep(
+  ['systemctl', 'is-enabled', '--quiet', dockerUnit],
+  message('{unit} has to start at boot.', { unit: dockerUnit }),
+);
 
 function offerLinger(facts: HostFacts): FixOffer['kind'] | undefined {
   const name = ordinaryName(facts);
@@ -138,12 +137,10 @@ function draftLinger(facts: HostFacts): Draft {
         changes: message('Lets services of {account} run without a session', { account: name }),
         reason: message('systemd ends all that an account runs when its last session ends.'),
       },
-      {
-        kind: 'check',
-        check: { kind: 'command', argv: ['test', '-e', `/var/lib/systemd/linger/${name}`] },
-        changes: message('Changes nothing'),
-        reason: message('systemd has to keep it in mind for the next boot.'),
-      },
+      checkStep(
+        ['test', '-e', `/var/lib/systemd/linger/${name}`],
+        message('systemd has to keep it in mind for the next boot.'),
+      ),
     ],
     notes: [message('Services of {account} then start at boot, before anybody logs in.', { account: name })],
     confirm: false,

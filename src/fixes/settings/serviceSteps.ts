@@ -1,5 +1,6 @@
 import type { CheckStep, CommandStep } from '../../model/changePlan';
 import { message, type Message } from '../../model/message';
+import { checkStep } from './checkStep';
 
 /** Restarts a unit; taking the plan back restarts it once more, with the old files. */
 export function restartStep(unit: string, reason: Message): CommandStep {
@@ -24,10 +25,5 @@ export function reloadStep(unit: string, reason: Message): CommandStep {
 }
 
 export function activeStep(unit: string): CheckStep {
-  return {
-    kind: 'check',
-    check: { kind: 'command', argv: ['systemctl', 'is-active', '--quiet', unit] },
-    changes: message('Changes nothing'),
-    reason: message('{unit} has to run.', { unit }),
-  };
+  return checkStep(['systemctl', 'is-active', '--quiet', unit], message('{unit} has to run.', { unit }));
 }

@@ -12,6 +12,7 @@ import { refusedDraft, settingFix, unneededDraft, type Draft } from './settingFi
 import { planSysctls } from './sysctlPlan';
 import { sysctlFilePath, type SysctlSetting } from './sysctlSetting';
 import { lastWriter, sysctlPaths, sysctlReaders, sysctlSourcesOf } from './sysctlSources';
+import { checkStep } from './checkStep';
 
 const path = '/etc/sysconfig/SuSEfirewall2';
 const firewall = 'SuSEfirewall2.service';
@@ -123,12 +124,10 @@ function firewallSteps(facts: HostFacts, file: EditableFile, text: string): Chan
     restartStep(firewall, message('The firewall reads its configuration only when it starts.')),
     activeStep(firewall),
     ...restartDocker,
-    {
-      kind: 'check',
-      check: { kind: 'command', argv: ['grep', '-qxF', '-e', '1', sysctlFilePath(forwarding.key)] },
-      changes: message('Changes nothing'),
-      reason: message('Forwarding has to be on after the firewall has started.'),
-    },
+    checkStep(
+      ['grep', '-qxF', '-e', '1', sysctlFilePath(forwarding.key)],
+      message('Forwarding has to be on after the firewall has started.'),
+    ),
   ];
 }
 

@@ -9,6 +9,7 @@ import { refusedDraft, type DraftRefusal } from './settingFix';
 import { persist } from './sysctlPersistence';
 import { suffices, sysctlFilePath, type SysctlSetting } from './sysctlSetting';
 import { sysctlSourcesOf, type SysctlSource } from './sysctlSources';
+import { checkStep } from './checkStep';
 
 /** The steps for some sysctls, now and at boot; `steps` is empty where all is well already. */
 export interface SysctlPlan {
@@ -130,11 +131,9 @@ function commandSteps(facts: HostFacts, setting: SysctlSetting): ChangeStep[] {
       changes: message('Sets {key} to {value} now', { key, value }),
       reason: message('Files of sysctl.d are read only at boot.'),
     },
-    {
-      kind: 'check',
-      check: { kind: 'command', argv: ['grep', '-qxF', '-e', value, sysctlFilePath(key)] },
-      changes: message('Changes nothing'),
-      reason: message('{path} has to say {value}.', { path: sysctlFilePath(key), value }),
-    },
+    checkStep(
+      ['grep', '-qxF', '-e', value, sysctlFilePath(key)],
+      message('{path} has to say {value}.', { path: sysctlFilePath(key), value }),
+    ),
   ];
 }
