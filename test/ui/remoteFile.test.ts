@@ -61,11 +61,14 @@ describe('a file of a host over SSH', () => {
     await window.page.screenshot({ path: path.join(pictures, `${name}.png`), clip });
   }
 
-  /** A browser without a screen never loses the focus by itself. */
+  /**
+   * A browser without a screen never loses the focus by itself. VS Code waits one timer before it believes a loss, and forgets it when
+   * something gets the focus meanwhile, such as the command palette: so this waits for a later timer.
+   */
   async function setFocus(hasFocus: boolean): Promise<void> {
     const event = hasFocus ? 'focus' : 'blur';
     await window.page.evaluate(
-      `document.hasFocus = () => ${hasFocus}; window.dispatchEvent(new Event('${event}'))`,
+      `document.hasFocus = () => ${hasFocus}; window.dispatchEvent(new Event('${event}')); new Promise((done) => setTimeout(done, 0))`,
     );
   }
 
